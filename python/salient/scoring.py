@@ -124,10 +124,19 @@ def by_quantus(
         inputs: the C×H×W input of a sample, as the model takes it; by default its picture, 0–1.
         arguments: passed on, such as `device` and `explain_func`. Metrics of localisation get the region of the label; maps of
             labels without one are not scored.
-    """
 
-    category = getattr(metric, "evaluation_category", None)
-    asks_for_region = getattr(category, "value", None) == "Localisation"
+    Raises ValueError for a metric that is not of one map, or lacks what it needs.
+    """
+    kind = type(metric).__name__
+    if kind in _NOT_OF_ONE_MAP:
+        raise ValueError(f"metric: {kind} of Quantus {_NOT_OF_ONE_MAP[kind]}, and here it gets one map at a time")
+    category = getattr(getattr(metric, "evaluation_category", None), "value", None)
+    if category in _EXPLAINING and "explain_func" not in arguments:
+        raise ValueError(
+            f"metric: {kind} of Quantus makes maps of its own; pass explain_func=, a function of model, inputs and targets "
+            "to attributions, that of the explainer whose maps are scored"
+        )
+    asks_for_region = category == "Localisation"
 
     def function(sample: RecordedSample, label: int, saliency_map: np.ndarray) -> float | None:
         region = sample.region(label)
@@ -148,6 +157,18 @@ def by_quantus(
         return float(np.nanmean(numbers)) if np.isfinite(numbers).any() else None
 
     return function
+
+
+_NOT_OF_ONE_MAP = {
+    "Consistency": "compares the samples of a batch",
+    "Sufficiency": "compares the samples of a batch",
+    "SensitivityN": "correlates over the samples of a batch",
+    "Focus": "takes mosaics of several pictures",
+}
+"""Metrics of Quantus for which by_quantus cannot be used, and why: of one sample, the first two are always 0."""
+
+_EXPLAINING = ("Robustness", "Randomisation")
+"""Categories of Quantus whose metrics explain inputs or models that they have changed."""
 
 
 def _input(sample: RecordedSample) -> np.ndarray:

@@ -1,8 +1,14 @@
 """The directories of a training's jobs. python/tests_adapters runs the callbacks with their frameworks."""
 
+import sys
+from importlib import import_module
+from types import SimpleNamespace
+
+import numpy as np
 import pytest
 from conftest import PICTURE, open_job
 
+import salient
 from salient.callbacks.epochs import EpochJobs
 
 
@@ -39,3 +45,45 @@ def test_another_training_does_not_write_into_the_jobs_of_an_earlier_one(tmp_pat
     with pytest.raises(ValueError, match=r"holds jobs of another training, up to epoch_007; pass another directory"):
         jobs.begin(0)
     assert jobs.job(7).is_dir()
+
+
+@pytest.mark.parametrize("package", ["keras", "tf_keras"])
+def test_a_callback_is_of_the_keras_that_trains_and_writes_the_jobs(tmp_path, monkeypatch, package):
+    class Callback:
+        """As of Keras: `fit` asks for its class, and for methods of it that are not documented."""
+
+        def __init__(self):
+            self.model = None
+
+    monkeypatch.setitem(sys.modules, package, SimpleNamespace(callbacks=SimpleNamespace(Callback=Callback)))
+    monkeypatch.delitem(sys.modules, f"salient.callbacks.{package}", raising=False)
+    kind = import_module(f"salient.callbacks.{package}").ExplainEpochs
+    monkeypatch.delitem(sys.modules, f"salient.callbacks.{package}")
+    inputs = np.random.default_rng(0).random((3, 6, 8, 1))
+    callback = kind(
+        tmp_path / "run",
+        inputs,
+        labels=["dark", "bright"],
+        explainers={"Pixels": lambda model, batch, labels: batch * (2 * labels - 1)[:, None, None, None]},
+        ground_truth=[0, 1, 1],
+        batch_size=2,
+    )
+    assert isinstance(callback, Callback)
+    means = inputs.mean(axis=(1, 2, 3))
+
+    def model(batch, training):
+        assert not training
+        return np.stack([1 - batch.mean((1, 2, 3)), batch.mean((1, 2, 3))], 1)
+
+    callback.model = model
+    callback.on_train_begin()
+    for epoch in range(2):
+        callback.on_epoch_begin(epoch)
+        callback.on_epoch_end(epoch)
+    assert [path.name for path in sorted((tmp_path / "run").iterdir())] == ["epoch_000", "epoch_001", "epoch_002"]
+    job = salient.read(tmp_path / "run" / "epoch_002")
+    assert [sample.ground_truth for sample in job.values()] == [[0], [1], [1]]
+    for id, sample in job.items():
+        assert sample.probabilities[1] == pytest.approx(means[id])
+        for explainer, label in sample.maps:
+            assert sample.map(explainer, label) == pytest.approx(inputs[id, :, :, 0] * (2 * label - 1), abs=0.003)

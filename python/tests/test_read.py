@@ -182,6 +182,22 @@ def test_a_metric_of_quantus_that_asks_for_a_region_scores_only_labels_that_have
     assert [each.per_label for each in scores] == [{0: 1.0}]
 
 
+@pytest.mark.parametrize(
+    ("name", "category", "message"),
+    [
+        ("Consistency", "Robustness", "Consistency of Quantus compares the samples of a batch, and here it gets one map"),
+        ("Sufficiency", "Faithfulness", "Sufficiency of Quantus compares the samples of a batch"),
+        ("Focus", "Localisation", "Focus of Quantus takes mosaics"),
+        ("MaxSensitivity", "Robustness", "MaxSensitivity of Quantus makes maps of its own; pass explain_func="),
+        ("MPRT", "Randomisation", "MPRT of Quantus makes maps of its own"),
+    ],
+)
+def test_a_metric_of_quantus_that_is_not_of_one_map_is_refused(name, category, message):
+    metric = type(name, (), {"evaluation_category": SimpleNamespace(value=category)})()
+    with pytest.raises(ValueError, match=message):
+        salient.by_quantus(metric)
+
+
 def test_quantus_is_not_asked_about_a_map_of_zeros_and_what_it_raises_names_the_map(tmp_path):
     def metric(a_batch, **_):
         assert a_batch.any(), "The elements in the attribution vector are all equal to zero"

@@ -31,25 +31,10 @@ def pictures(seed):
 
 def train_with_lightning(directory):
     import pytorch_lightning
+    from trainings import Training
 
     from salient.callbacks.lightning import ExplainEpochs
 
-    class Training(pytorch_lightning.LightningModule):
-        def __init__(self):
-            super().__init__()
-            self.net = torch.nn.Sequential(torch.nn.Conv2d(3, 4, 5), torch.nn.AdaptiveAvgPool2d(1), torch.nn.Flatten())
-            self.head = torch.nn.Linear(4, 3)
-
-        def forward(self, inputs):
-            return self.head(self.net(inputs))
-
-        def training_step(self, batch, _):
-            return torch.nn.functional.cross_entropy(self(batch[0]), batch[1])
-
-        def configure_optimizers(self):
-            return torch.optim.SGD(self.parameters(), lr=0.1)
-
-    torch.manual_seed(0)
     explained = ExplainEpochs(directory, [(pictures(1), torch.tensor([0, 1, 2, 0, 1]))], **QUICK)
     trainer = pytorch_lightning.Trainer(
         max_epochs=2,

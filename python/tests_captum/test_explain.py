@@ -453,8 +453,20 @@ def test_outputs_that_are_not_clear_are_refused(tmp_path, model, loader, wrap, m
 @pytest.mark.parametrize("explainer", [Saliency, lambda m: lambda inputs, label: Saliency(m).attribute(inputs, target=label)])
 def test_an_explainer_of_a_model_whose_output_is_no_tensor_says_what_to_wrap(tmp_path, model, loader, wrap, explainer):
     wrapped = Wrapped(model, wrap)
-    with pytest.raises(salient.captum.ExplainerFailed, match=r"torch.nn.Module whose forward returns a tensor, as self.model"):
+    with pytest.raises(salient.captum.ExplainerFailed, match=r"salient.captum.Logits\(model\) returns its logits alone"):
         explain(tmp_path / "job", wrapped, loader, explainers={"Gradient": explainer(wrapped)})
+    logits = salient.captum.Logits(wrapped)
+    job = explain(tmp_path / "job", logits, loader, explainers={"Gradient": explainer(logits)})
+    plain = explain(tmp_path / "plain", model, loader, explainers={"Gradient": explainer(model)})
+    assert {key: (each.minimum, each.maximum) for key, each in maps(job).items()} == {
+        key: (each.minimum, each.maximum) for key, each in maps(plain).items()
+    }
+
+
+@pytest.mark.parametrize("wrap", [lambda out: (out, out), lambda out: {"loss": out.sum()}, lambda out: out.sum().item()])
+def test_outputs_without_logits_are_refused(model, loader, wrap):
+    with pytest.raises(ValueError, match=r"its output is (tuple|dict|float) without logits, and with [02] tensors of B×L"):
+        salient.captum.Logits(Wrapped(model, wrap))(loader[0][0])
 
 
 def test_complex_outputs_are_refused_by_name(tmp_path, model, loader):

@@ -94,6 +94,8 @@ def test_the_layer_of_a_transformer_is_the_first_norm_of_its_last_block():
         ("mixer_s32_224", {}, lambda model: model.blocks[-1].norm1),
         # With a LayerNorm for each head inside of attention.
         ("mvitv2_tiny", {"img_size": 64}, lambda model: model.stages[-1].blocks[-1].norm1),
+        # With several norms behind the blocks, of which the class token alone is used.
+        ("crossvit_9_240", {"img_size": 240, "depth": ((1, 2, 0),)}, lambda model: model.blocks[0].blocks[1][-1].norm1),
     ],
 )
 def test_the_layer_of_a_model_of_timm(tmp_path, name, changes, wanted):

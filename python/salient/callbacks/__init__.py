@@ -1,5 +1,5 @@
 """Callbacks of training loops that write an explain job every N epochs, to be compared with each other.
 
-`salient.callbacks.lightning`, `salient.callbacks.transformers` and `salient.callbacks.keras` have an `ExplainEpochs` each. Only
-the one that is imported needs its framework.
+`lightning`, `transformers`, `keras` and `tf_keras` in `salient.callbacks` have an `ExplainEpochs` each. Only the one that is
+imported needs its framework.
 """

@@ -139,8 +139,8 @@ def _hint(explainer: Explainer, error: Exception) -> str:
     """Some attributions of Captum need more arguments, which a function can pass, and all of them outputs that are tensors."""
     if _NO_TENSOR.search(str(error)):
         return (
-            " (if that is the output of the model: make the explainer of a torch.nn.Module whose forward returns a tensor, "
-            "as self.model(inputs)['logits'])"
+            " (if that is the output of the model: salient.captum.Logits(model) returns its logits alone; "
+            "make the explainer of that, and pass it as the model)"
         )
     if not (isinstance(error, TypeError) and hasattr(explainer, "attribute")):
         return ""

@@ -8,7 +8,8 @@ import torch
 
 
 class Logits(torch.nn.Module):
-    """A model of `transformers`, or another one that returns `logits` among others, as explainers need it.
+    """A model of `transformers`, or another one whose outputs are several, as explainers need it: with the `logits` among them,
+    or the only tensor of B×L.
 
     model = salient.captum.Logits(AutoModelForImageClassification.from_pretrained(name))
     """
@@ -18,11 +19,19 @@ class Logits(torch.nn.Module):
         self.model = model
 
     def forward(self, inputs: torch.Tensor) -> torch.Tensor:
-        """The outputs B×L of a batch of inputs. Raises ValueError where the model returns no `logits`."""
+        """The outputs B×L of a batch of inputs. Raises ValueError where there are no `logits`, and not one such tensor."""
         outputs = self.model(inputs)
         if isinstance(outputs, torch.Tensor):
             return outputs
-        found = outputs.get("logits") if isinstance(outputs, Mapping) else getattr(outputs, "logits", None)
-        if not isinstance(found, torch.Tensor):
-            raise ValueError(f"model: its output is {type(outputs).__name__} without logits")
-        return found
+        named = isinstance(outputs, Mapping)
+        found = outputs.get("logits") if named else getattr(outputs, "logits", None)
+        if isinstance(found, torch.Tensor):
+            return found
+        several = list(outputs.values() if named else outputs) if isinstance(outputs, (Mapping, tuple, list)) else []
+        matrices = [each for each in several if isinstance(each, torch.Tensor) and each.ndim == 2 and len(each) == len(inputs)]
+        if len(matrices) != 1:
+            raise ValueError(
+                f"model: its output is {type(outputs).__name__} without logits, and with {len(matrices)} tensors of B×L; "
+                "wrap it in a torch.nn.Module whose forward returns one"
+            )
+        return matrices[0]

@@ -78,7 +78,8 @@ def made_of(kind: type, model: torch.nn.Module, inputs: torch.Tensor) -> Any:  #
 def last_layer(model: torch.nn.Module, inputs: torch.Tensor) -> torch.nn.Module:
     """The layer that class activation maps are made of, found by a run of the model on a C×H×W input.
 
-    In a transformer it is the first LayerNorm of the last block: behind it, only the class token has an effect.
+    In a transformer it is the first LayerNorm of the last block in which patches have an effect: behind it, only the class
+    token has one.
     In a convolutional network it is the last part with an output B×C×h×w before that is pooled to a point. Raises ValueError
     where there is neither.
     """
@@ -103,17 +104,43 @@ def last_layer(model: torch.nn.Module, inputs: torch.Tensor) -> torch.nn.Module:
     grids = {module for module, shape in called if len(shape) in (3, 4) and grid_of(shape, size) is not None}
     # Those of heads and of windows, inside of some blocks, are no grid over the input.
     blocks = [[child for child in parent.children() if child in norms & grids] for parent in model.modules()]
-    of_transformer = [block[0] for block in blocks if len(block) > 1]
-    if of_transformer:
-        return max(of_transformer, key=modules.index)
+    of_transformer = sorted((block[0] for block in blocks if len(block) > 1), key=modules.index, reverse=True)
     maps = [
         module for module, shape in called if len(shape) == 4 and shape[2] * shape[3] > 1 and not isinstance(module, _POOLED)
     ]
+    if of_transformer:
+        candidates = (*of_transformer, *maps[-1:])
+        return next((each for each in candidates if _patches_count(each, model, inputs)), of_transformer[0])
     if not maps:
         raise ValueError(
             "explainers: the model has no layer whose output is a map, B×C×h×w or tokens; pass an object with its layer"
         )
     return maps[-1]
+
+
+def _patches_count(layer: torch.nn.Module, model: torch.nn.Module, inputs: torch.Tensor) -> bool:
+    """Whether tokens of patches that a layer gives have an effect on the model's outputs: behind the blocks, only the class
+    token may have one, and a map would be zero. Where the outputs are no tensor, that is not known, and taken to be so.
+    """
+    found: list[torch.Tensor] = []
+
+    def note(_: torch.nn.Module, __: object, output: torch.Tensor) -> torch.Tensor:
+        found.append(output.detach().requires_grad_())
+        return found[-1].clone()
+
+    hook = layer.register_forward_hook(note)
+    try:
+        with torch.enable_grad():
+            outputs = model(inputs[None])
+    finally:
+        hook.remove()
+    if not isinstance(outputs, torch.Tensor):
+        return True
+    (gradient,) = torch.autograd.grad(outputs.square().sum(), found[-1:], allow_unused=True)
+    grid = grid_of(found[-1].shape, (inputs.shape[1], inputs.shape[2])) if found[-1].ndim == 3 else None
+    if gradient is None or grid is None:
+        return gradient is not None and bool(gradient.any())
+    return bool(gradient[:, -grid[0] * grid[1] :].any())
 
 
 _POOLED = (torch.nn.AdaptiveAvgPool2d, torch.nn.AdaptiveMaxPool2d)
