@@ -9,7 +9,7 @@ const MAX_DESCRIBED = 5;
 
 const NONE: Problem[] = [];
 
-const NO_EVENT_FILE = 'The event file is missing, which is part 0 of writer 0.';
+const NO_EVENT_FILE = 'The event file, part 0 of writer 0, is missing.';
 
 /** What was found of a job as the last scan has seen it: there may be ten thousand parts, and every answer says what is missing. */
 const found = new WeakMap<ExplainDirectory, { listed: readonly ListedPart[]; problems: Problem[] }>();

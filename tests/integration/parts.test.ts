@@ -591,7 +591,7 @@ describe('the index on disk', () => {
 });
 
 describe('without its event file', () => {
-  const NO_EVENT_FILE = 'The event file is missing, which is part 0 of writer 0.';
+  const NO_EVENT_FILE = 'The event file, part 0 of writer 0, is missing.';
 
   test('a job is listed: the other parts are shown, in their order, and what is missing is said', async () => {
     const parts = partsOf(3, 2);
