@@ -10,7 +10,7 @@ import salient
 
 KINDS = {kind.__name__: kind for kinds in quantus.AVAILABLE_METRICS.values() for kind in kinds.values()}
 REFUSED = {"Consistency", "Focus", "SensitivityN", "Sufficiency"}
-FAIL = {"IROF": "trapz|mask shape", "ROAD": "out of bounds"}
+FAIL = {"IROF": "trapz|mask shape|segments", "ROAD": "out of bounds"}
 EXPLAINING = ("Robustness", "Randomisation")
 OPTIONS = {
     "FaithfulnessCorrelation": dict(nr_runs=4, subset_size=32),
