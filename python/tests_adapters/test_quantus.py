@@ -10,17 +10,16 @@ import salient
 
 KINDS = {kind.__name__: kind for kinds in quantus.AVAILABLE_METRICS.values() for kind in kinds.values()}
 REFUSED = {"Consistency", "Focus", "SensitivityN", "Sufficiency"}
-FAIL = {"IROF": "trapz|mask shape", "ROAD": "out of bounds"}
+FAIL = {"IROF": "trapz|mask shape|segments", "ROAD": "out of bounds"}
 EXPLAINING = ("Robustness", "Randomisation")
 OPTIONS = {
-    "Continuity": dict(patch_size=8),
     "FaithfulnessCorrelation": dict(nr_runs=4, subset_size=32),
     "NonSensitivity": dict(features_in_step=1),
     "RandomLogit": dict(num_classes=3),
     "TopKIntersection": dict(k=100),
-    "RegionPerturbation": dict(patch_size=4, regions_evaluation=4),
-    **{name: dict(features_in_step=48) for name in ("FaithfulnessEstimate", "Monotonicity", "PixelFlipping")},
-    "MonotonicityCorrelation": dict(features_in_step=48, nr_samples=2),
+    "RegionPerturbation": dict(patch_size=7, regions_evaluation=4),
+    **{name: dict(features_in_step=49) for name in ("FaithfulnessEstimate", "Monotonicity", "PixelFlipping")},
+    "MonotonicityCorrelation": dict(features_in_step=49, nr_samples=2),
     **{name: dict(nr_samples=2) for name in ("AvgSensitivity", "LocalLipschitzEstimate", "MaxSensitivity", "SmoothMPRT")},
     **{f"Relative{what}Stability": dict(nr_samples=2) for what in ("Input", "Output", "Representation")},
 }
@@ -42,7 +41,7 @@ def model():
 @pytest.fixture
 def directory(tmp_path, model):
     with salient.ExplainJob(tmp_path / "run", labels=["cat", "dog", "bird"], explainers=["Gradient"]) as job:
-        picture = torch.rand(3, 24, 32, generator=torch.Generator().manual_seed(0))
+        picture = torch.rand(3, 28, 56, generator=torch.Generator().manual_seed(0))
         sample = job.add_sample(picture, ground_truth=[1], probabilities=[0.2, 0.5, 0.3], boxes={1: [(4, 4, 20, 12)]})
         sample.add_map("Gradient", 1, gradients(model, picture[None], [1])[0])
     return tmp_path / "run"

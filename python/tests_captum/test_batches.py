@@ -89,6 +89,11 @@ def test_a_model_for_which_memory_does_not_suffice_gets_smaller_batches(tmp_path
     with pytest.warns(UserWarning, match="the model: a batch of 3 does not fit in memory"):
         job = explain(tmp_path / "job", Greedy(), batches, explainers={"Own": batched(lambda i, _: i)}, batch_size=3)
     assert sorted(inferences(job)) == [0, 1, 2, 3]
+    # Also where the first batch does not fit, and an explainer makes batches of its own.
+    greedy = Greedy()
+    with pytest.warns(UserWarning, match="the model: a batch of 2 does not fit in memory"):
+        job = explain(tmp_path / "other", greedy, loader, explainers={"IG": IntegratedGradients(greedy)})
+    assert sorted(inferences(job)) == [0, 1, 2, 3]
 
 
 def test_a_single_input_that_does_not_fit_ends_the_run(tmp_path, model, loader):

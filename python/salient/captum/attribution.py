@@ -94,16 +94,17 @@ _FOREIGN = {
 """Packages whose attributing objects are explainers as they are, and what to pass of them."""
 
 
-def attribute(explainer: Explainer, inputs: torch.Tensor, label: int, what: str) -> np.ndarray:
+def attribute(explainer: Explainer, inputs: torch.Tensor, label: int, what: str, bounds: Mapping[str, int]) -> np.ndarray:
     """The attribution of a label to a C×H×W input, as h×w numbers: channels are added up.
 
+    `bounds` are arguments that keep an attribution of Captum from making a greater batch of its own.
     Raises ExplainerFailed, and ValueError where the result is no attribution, with messages that start with `what`.
     """
     single = inputs[None].clone()
     is_object = hasattr(explainer, "attribute")
     try:
         with quiet():
-            found = explainer.attribute(single, target=label) if is_object else explainer(single, label)
+            found = explainer.attribute(single, target=label, **bounds) if is_object else explainer(single, label)
     except Exception as error:
         raise failed(explainer, error, what) from error
     return to_values(unwrapped(found, what), what, (inputs.shape[1], inputs.shape[2]))

@@ -81,7 +81,8 @@ class BatchedExplainer:
             seed_random(seed, inputs.device)
         try:
             if not self._is_declared:
-                return attribute(self._explainer, inputs, label, what)
+                bounds = _memory_bounds(self._explainer, self._size.size) if self._takes_batches else {}
+                return attribute(self._explainer, inputs, label, what, bounds)
             try:
                 returned = self._call(inputs[None], [label])
             except Exception as error:

@@ -39,6 +39,11 @@ class Classifier:
         self._size = BatchSize(batch_size, "the model")
         self.device = device_of(model)
 
+    @property
+    def batch_size(self) -> int:
+        """How many inputs it gets at once, at most: fewer than it was made for where these did not fit in memory."""
+        return self._size.size
+
     def probabilities(self, inputs: torch.Tensor) -> torch.Tensor:
         """B×L probabilities of B inputs, on the CPU. Raises ValueError where the model gives something else."""
         return self._in_parts(len(inputs), lambda part: inputs[part].to(self.device))
@@ -68,9 +73,14 @@ class Classifier:
                 f"write model.to({first.dtype}), or let the loader give inputs.to({wanted})"
             )
         part = torch.stack([each for each in inputs if each.shape == first.shape][: self._size.size])
+
+        def outputs_of(tried: slice) -> tuple[object, int]:
+            given = part[tried].to(self.device)
+            return self._model(given), len(given)
+
         with torch.no_grad():
             try:
-                outputs = self._model(part.to(self.device))
+                outputs, count = next(self._size.parts(len(part), outputs_of))
             except Exception as error:
                 is_last = part.shape[3] in (1, 3) and part.shape[1] not in (1, 3)
                 hint = "; let the loader give inputs.permute(0, 3, 1, 2)" if is_last else ""
@@ -78,7 +88,7 @@ class Classifier:
                     f"{what}: the model raises {type(error).__name__} for inputs of shape {tuple(part.shape)}, which are "
                     f"taken for B×C×H×W: {error}{hint}"
                 ) from error
-            self._outputs.check(outputs, len(part))
+            self._outputs.check(outputs, count)
 
     def pictures(self, samples: Sequence[int], inputs: Sequence[torch.Tensor]) -> list[Image.Image]:
         """Inputs C×H×W of one size as people see them. Raises ValueError that names the sample where one is no picture."""

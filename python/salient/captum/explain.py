@@ -202,7 +202,7 @@ def explain(
             classifier = Classifier(model, outputs, normalisation, size)
             classifier.check([sample.inputs for sample in first], f"sample {first[0].id}")
             objects = made(chosen_explainers, model, first[0].inputs.to(classifier.device))
-            calls = [BatchedExplainer(name, explainer, size) for name, explainer in objects.items()]
+            calls = [BatchedExplainer(name, explainer, classifier.batch_size) for name, explainer in objects.items()]
             # Without explainers that take batches, samples come one by one, and each is shown as soon as it is done.
             in_blocks = size if any(call.takes_batches for call in calls) else 1
             recorded = Recorded(Path(directory), writer)
