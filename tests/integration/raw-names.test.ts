@@ -76,9 +76,7 @@ test('links to such names, and such links, are followed; problems with them have
   await manager.startLoadData({ reloadInterval: 0 });
   const { total, problems } = await answerJobs(manager, parseQuery(jobsRequest, new URLSearchParams()));
   expect(total).toBe(2);
-  expect(problems).toMatchObject([
-    { path: 'broken\\xfd', message: expect.stringContaining('broken\\xfd is a link') },
-  ]);
+  expect(problems).toMatchObject([{ path: 'broken\\xfd', message: expect.stringContaining('broken\\xfd is a link') }]);
 });
 
 test('names that differ only in such bytes are different jobs', async () => {
