@@ -11,7 +11,7 @@ import type { SkippedBy } from '../job/skipped';
 import type { AtThreshold, ThresholdCounts } from '../job/thresholds';
 import type { Json } from '../json';
 import type { Damage } from '../reading/event-file-reader';
-import type { PartPlace, UnreadEnd } from '../reading/job-reader';
+import type { PartPlace, UnreadEnd } from '../reading/part';
 
 /* The requests to and the answers of the indexing worker: plain objects, which are sent between threads. */
 

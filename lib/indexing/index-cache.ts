@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '../clock';
 import { encodeName } from '../file-name';
-import type { JobReader, PartPlace } from '../reading/job-reader';
+import type { JobReader } from '../reading/job-reader';
+import type { PartPlace } from '../reading/part';
 import { stableStat } from '../reading/same-file';
 import {
   isStorageError,

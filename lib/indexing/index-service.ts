@@ -17,7 +17,7 @@ import type { RowsOf, TableRows } from '../job/table-rows';
 import type { TriageCount, TriagePreset, TriageValues } from '../job/triage';
 import type { Json } from '../json';
 import { type Decode, decodeHere } from '../reading/decoded-blocks';
-import type { PartNumbers, PartPlace } from '../reading/job-reader';
+import type { PartNumbers, PartPlace } from '../reading/part';
 import type { StoreOptions } from '../storage/open-storage';
 import type { Storage } from '../storage/storage';
 import { JobClosedError } from './event-file-follower';

@@ -1,6 +1,7 @@
 import { indexIds, jobOf, type StoredJob, storedJobOf } from '../job/stored-job';
 import { EventFileReader, type ReaderState } from '../reading/event-file-reader';
-import { JobReader, type PartPlace, type PartsState } from '../reading/job-reader';
+import { JobReader } from '../reading/job-reader';
+import type { PartPlace, PartsState } from '../reading/part';
 import { crc32c } from '../record/crc32c';
 import type { Storage, StoredFile } from '../storage/storage';
 
