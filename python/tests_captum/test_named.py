@@ -41,6 +41,7 @@ def test_a_list_of_names_are_the_names_in_the_job_and_no_hook_is_left(tmp_path, 
     [
         (["GradKAM"], "'GradKAM': there is no explainer 'GradKAM'; names are those of the classes of Captum"),
         (["NoiseTunnel"], r"'NoiseTunnel': NoiseTunnel takes attribution_method; pass an object"),
+        (["FinerCAM"], r"'FinerCAM' is an object of pytorch_grad_cam that attributes nothing by itself; .*, or a function of"),
         ({"a": torch.nn.Linear}, r"'a' is a class; pass Linear\(model\)"),
         ("Saliency", "expected a dict by name, got str"),
         ([Saliency], "expected a dict by name, got list"),

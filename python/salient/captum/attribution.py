@@ -79,16 +79,17 @@ def _checked(explainer: Explainer | str | type, what: str) -> Explainer | type:
 def made(explainers: Mapping[str, Explainer | type], model: torch.nn.Module, inputs: torch.Tensor) -> dict[str, Explainer]:
     """The same explainers with objects in the place of classes. `inputs` are C×H×W, on the device of the model.
 
-    Raises ValueError where a class takes a layer, and the model has none that suits it.
+    Raises ValueError where a class takes a layer, and the model has none that suits it, and where its objects attribute nothing
+    by themselves.
     """
     return {
-        name: made_of(explainer, model, inputs) if isinstance(explainer, type) else explainer
+        name: _checked(made_of(explainer, model, inputs), f"explainers: {name!r}") if isinstance(explainer, type) else explainer
         for name, explainer in explainers.items()
     }
 
 
 _FOREIGN = {
-    "pytorch_grad_cam": "the CAM object itself, as GradCAM(model, [layer])",
+    "pytorch_grad_cam": "the CAM object itself, as GradCAM(model, [layer]), or a function of input and label",
     "zennit": "an attributor, as zennit.attribution.Gradient(model, composite)",
 }
 """Packages whose attributing objects are explainers as they are, and what to pass of them."""
