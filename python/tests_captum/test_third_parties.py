@@ -36,6 +36,16 @@ def test_pytorch_grad_cam(tmp_path, model, loader, kind):
         assert [each.minimum, each.maximum] == pytest.approx([by_hand[key].minimum, by_hand[key].maximum], abs=1e-5)
 
 
+def test_a_frozen_model_has_the_same_maps(tmp_path, model, loader):
+    cam = gradcam.GradCAM(model, [model.smooth])
+    expected = maps(explain(tmp_path / "job", model, loader, explainers={"CAM": cam}))
+    model.requires_grad_(False)
+    found = maps(explain(tmp_path / "frozen", model, loader, explainers={"CAM": cam}))
+    assert {key: (each.minimum, each.maximum) for key, each in found.items()} == {
+        key: (each.minimum, each.maximum) for key, each in expected.items()
+    }
+
+
 @pytest.mark.parametrize("make", ATTRIBUTORS)
 def test_zennit(tmp_path, model, loader, make):
     attributor = make(model)

@@ -38,6 +38,9 @@ def _of_grad_cam(cam: Any) -> BatchFunction:  # noqa: ANN401, an object of pytor
     def attribute(inputs: torch.Tensor, labels: torch.Tensor) -> Any:  # noqa: ANN401, B×H×W numbers
         from pytorch_grad_cam.utils.model_targets import ClassifierOutputTarget
 
+        if not any(parameter.requires_grad for parameter in cam.model.parameters()):
+            # Activations of a frozen model have gradients only if the inputs do.
+            inputs = inputs.detach().requires_grad_()
         if cam.activations_and_grads.reshape_transform is None:
             normalised = {layer.normalized_shape[-1] for layer in cam.target_layers if hasattr(layer, "normalized_shape")}
             size = (inputs.shape[2], inputs.shape[3])
