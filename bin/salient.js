@@ -171,18 +171,17 @@ async function serve(settings, dev) {
   // Given its own emitter, Next does not listen for upgrades on our server.
   const upgrades = new EventEmitter();
   const dir = dev ? root : directoryFor(gate.servedPath);
-  await loadConfig(dir, dev);
-  const app = next({
-    dev,
-    dir,
-    hostname: settings.host,
-    port,
-    httpServer: /** @type {any} */ (upgrades),
-  });
+  const prepare = async () => {
+    await loadConfig(dir, dev);
+    const httpServer = /** @type {any} */ (upgrades);
+    const app = next({ dev, dir, hostname: settings.host, port, httpServer });
+    await app.prepare();
+    return app.getRequestHandler();
+  };
+  // Nothing is awaited between listening and here: a request without a listener would never be answered.
+  const prepared = prepare();
   const log = makeLog(settings.logLevel);
   const observe = observeRequests((url) => gate.pathOf(url), log);
-  const prepared = app.prepare();
-  const handle = app.getRequestHandler();
   const inTurn = pageQueue();
   server.on('request', async (request, response) => {
     try {
@@ -203,7 +202,7 @@ async function serve(settings, dev) {
       if (!(await gate.admits(request, response))) return;
       const path = gate.pathOf(request.url);
       if (answersLive(request, response, path)) return;
-      await prepared;
+      const handle = await prepared;
       const fault = faultForNext(request, path);
       if (fault) refuse(response, fault);
       else if (isForPrograms(path)) await handle(request, response);
