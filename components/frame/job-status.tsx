@@ -49,7 +49,7 @@ function Available({ job }: { job: JobAnswer }) {
           </span>
           {problems !== '' && <TriangleAlert size={14} aria-hidden className="shrink-0 text-fn mid:hidden" />}
           {writers && writers.finished < writers.total && (
-            <span className="text-muted max-wide:hidden">
+            <span className="text-muted max-[100rem]:hidden">
               · {t('writersShort', { finished: writers.finished, total: writers.total })}
             </span>
           )}

@@ -55,7 +55,8 @@ export class JobWriters {
     if (last === 0) return null;
     if (manifest.kind === 'present') return { total: last + 1, finished: last + 1, unfinished: [] };
     const { done, count } = await this.#read(path, directory);
-    const total = Math.min(MAX_WRITERS, Math.max(count, last + 1));
+    // Parts of writers beyond the number that a manifest tells are not of this run.
+    const total = Math.min(MAX_WRITERS, count > 0 ? count : last + 1);
     const unfinished: number[] = [];
     let finished = 0;
     for (let writer = 0; writer < total; writer++) {

@@ -98,7 +98,7 @@ describe('a record is truncated at the end of the file', () => {
     await page.getByRole('button', { name: /^Status:/ }).click();
     const details = page.getByRole('dialog');
     await details.getByText(`Waiting for the rest of a record: ${PART} B received`).waitFor();
-    await details.getByText('There is no manifest, and the event file has not grown for ten minutes.').waitFor();
+    await details.getByText('No manifest covers all of the events, and none were written for ten minutes.').waitFor();
   });
 
   test('although the run has ended: the sentence says where, and what is kept', async ({ visit }) => {
