@@ -94,6 +94,13 @@ def parts_of(event_file: Path) -> list[Part]:
     return [Part(path, writer, number) for (writer, number), path in sorted(found.items())]
 
 
+def part_alone(directory: Path) -> str | None:
+    """The first part in a directory that has no event file; None where it has one, or no part."""
+    if names.latest_event_file(directory) is not None:
+        return None
+    return min((path.name for path in directory.iterdir() if _PART.fullmatch(path.name)), default=None)
+
+
 def leads_out(path: Path, directory: Path) -> bool:
     """Whether a file of a job is a link, or behind one, to a place that is not in `directory`."""
     return directory.resolve() not in path.resolve().parents

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from . import names
 from .events import Event, Explain
 from .message import decode
-from .parts import Part, leads_out, parts_of
+from .parts import Part, leads_out, part_alone, parts_of
 from .records import CorruptRecord, RecordReader
 from .wire import WireError
 
@@ -30,6 +30,8 @@ LINK_OUT = "is a link out of the directory of the job, and is not read"
 def event_file_of(directory: Path) -> Path:
     """The event file of a job. Raises FileNotFoundError where the directory is no job."""
     event_file = names.latest_event_file(directory) if directory.is_dir() else None
+    if event_file is None and directory.is_dir() and (part := part_alone(directory)) is not None:
+        raise FileNotFoundError(f"{directory} holds {part}, but not the event file of its job; it is needed here")
     if event_file is None:
         raise FileNotFoundError(f"{directory} holds no event file, whose name has summary.<number> and ends in _explain")
     return event_file

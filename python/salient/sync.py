@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple, Protocol, cast
 
 from . import names
-from .parts import Part, parts_of
+from .parts import Part, part_alone, parts_of
+from .reading import event_file_of
 from .store import Beginning, Stored
 
 MAX_DEPTH = 5
@@ -57,12 +58,12 @@ class Sent(NamedTuple):
 
 
 def jobs_below(directory: Path) -> Iterator[Path]:
-    """The directory itself if it is a job, and the jobs below it."""
+    """The directory itself if it is a job, and the jobs below it; also where only other parts than the event file are there."""
     yield from _jobs_below(directory, 0)
 
 
 def _jobs_below(directory: Path, depth: int) -> Iterator[Path]:
-    if names.latest_event_file(directory) is not None:
+    if names.latest_event_file(directory) is not None or part_alone(directory) is not None:
         yield directory
     if depth == MAX_DEPTH:
         return
@@ -97,9 +98,7 @@ class JobSync:
 
     def round(self, is_last: bool = True) -> Sent:
         """Uploads what is new. With `is_last`, also what a writer has just begun to append. Raises OSError."""
-        event_file = names.latest_event_file(self.directory)
-        if event_file is None:
-            raise FileNotFoundError(f"{self.directory} holds no event file")
+        event_file = event_file_of(self.directory)
         data = names.data_directory(event_file)
         known = set(self._left_out)
         manifests = self._manifests(data)
@@ -214,12 +213,17 @@ def sync(
     if not directory.is_dir():
         raise NotADirectoryError(f"{directory} is no directory")
     jobs: dict[Path, JobSync] = {}
+    is_first = True
     while True:
         found = list(jobs_below(directory))
         if not found and follow is None:
             raise FileNotFoundError(f"{directory} holds no explain job")
         complete = 0
+        without: list[str] = []
         for path in found:
+            if (part := part_alone(path)) is not None:
+                without.append(f"{path} holds {part}, but not the event file of its job")
+                continue
             at = path.relative_to(directory).as_posix()
             job = jobs.setdefault(path, JobSync(path, target, "" if at == "." else at, root=directory))
             try:
@@ -234,6 +238,11 @@ def sync(
                 told(f"{at}/{link} is a link out of {directory}, or to nothing: it is left out")
             if sent.bytes > 0 or follow is None:
                 told(f"{at}: {_count(sent.pictures, 'picture')}, {_count(sent.parts, 'event file')}, {sent.bytes / 1e6:.1f} MB")
+        if without and follow is None:
+            raise FileNotFoundError(f"{'; '.join(without)}; it was not uploaded")
+        for line in without if is_first else []:
+            told(f"{line}; it is left out until that is there")
+        is_first = False
         if follow is None or (found == [directory] and complete == 1):
             return
         pause(follow)

@@ -11,6 +11,8 @@ from conftest import MAP, PICTURE, files_of, open_job
 from salient.__main__ import main
 from salient.events import Event, Explain
 from salient.message import decode
+from salient.names import latest_event_file
+from salient.reading import event_file_of
 from salient.records import RecordReader
 from salient.store import Bucket, Stored, StoreError
 from salient.store_faults import Place, sentence_of
@@ -88,6 +90,18 @@ def test_a_job_arrives_as_it_is(tmp_path, store):
     store.taken()
     sync(tmp_path, store, told=told.append)
     assert store.taken() == []
+
+
+def test_a_job_without_its_event_file_is_said_and_the_others_arrive(tmp_path, store):
+    for name in ("a", "b"):
+        with open_job(tmp_path / name, roll_over="1KB") as job:
+            add(job, *range(12))
+    latest_event_file(tmp_path / "a").unlink()
+    with pytest.raises(FileNotFoundError, match=r"a holds events\.part\.\d+\.0000\.000001, but not the event file of its job"):
+        sync(tmp_path, store)
+    assert {path.partition("/")[0] for path in store.contents()} == {"b"}
+    with pytest.raises(FileNotFoundError, match="but not the event file of its job"):
+        event_file_of(tmp_path / "a")
 
 
 def test_no_event_comes_before_its_pictures(tmp_path, store):
