@@ -24,4 +24,4 @@ export interface ScoreTableProps {
 }
 
 /** Classes of the first column, which is sticky. */
-export const HEAD = 'sticky left-0 z-10 border-r bg-panel pr-2 pl-5 text-left max-wide:pl-3';
+export const HEAD = 'sticky left-0 z-10 border-r bg-panel pr-2 pl-5 text-left max-wide:pr-0 max-wide:pl-3';

@@ -20,7 +20,7 @@ import { areEqual } from './weights';
 
 /** Widths in rem: metric and weight together, and the minimum and maximum of an explainer column. */
 const FIXED = 26;
-const FIXED_NARROW = 13;
+const FIXED_NARROW = 12;
 const MIN_COLUMN = 6;
 const MAX_COLUMN = 12;
 
@@ -63,7 +63,7 @@ export function ScoreTable(props: ScoreTableProps) {
           <caption className="sr-only">{t('help')}</caption>
           <thead>
             <tr className="h-11 text-muted text-small [&>th]:border-line [&>th]:border-b [&>th]:font-medium">
-              <th scope="col" data-lead className={`${HEAD} w-56 max-wide:w-36`}>
+              <th scope="col" data-lead className={`${HEAD} w-56 max-wide:w-32`}>
                 <span className="flex items-center gap-1">
                   {t('metric')}
                   <DownloadCsv
@@ -148,11 +148,11 @@ export function ScoreTable(props: ScoreTableProps) {
       {inView.isMoreLeft && (
         <span
           aria-hidden
-          className="pointer-events-none absolute inset-y-0 left-56 z-10 w-2 bg-linear-to-r from-ink/10 to-transparent max-wide:left-36"
+          className="pointer-events-none absolute inset-y-0 left-56 z-10 w-2 bg-linear-to-r from-ink/10 to-transparent max-wide:left-32"
         />
       )}
       {inView.isMoreRight && <FadeRight className="from-panel" />}
-      <ColumnSteps inView={inView} left={{ className: 'left-56 max-wide:left-36' }} onStep={step} />
+      <ColumnSteps inView={inView} left={{ className: 'left-56 max-wide:left-32' }} onStep={step} />
     </div>
   );
 }
