@@ -1,0 +1,15 @@
+import { failed } from './error';
+
+/** Longest lists of an answer together, characters: five hundred thousand scores under names of usual length are shorter. */
+const MAX_LENGTH = 32 * 2 ** 20;
+
+/** The room for the lists of an answer, which repeat names: those of metrics for each label, those of explainers for each map. */
+export class Room {
+  #left = MAX_LENGTH;
+
+  /** Takes room for so many characters. Throws CompatError if there is not as much left. */
+  take(length: number): void {
+    this.#left -= length;
+    if (this.#left < 0) throw failed(`The answer would have more than ${MAX_LENGTH / 2 ** 20} MB.`, 422);
+  }
+}
