@@ -9,7 +9,7 @@ import { inSlices } from '../slices';
 import type { ExplainDirectory } from '../summary/explain-directory';
 import { forbidden, missing, noJob } from './error';
 import { limitOf, offsetOf } from './parameters';
-import { Float, type PythonValue, writtenList } from './python';
+import { Float, type PythonValue, toJson, writtenList } from './python';
 import { Room } from './room';
 
 /** A request waits this long for a job that is being loaded, because the predecessor's pages do not repeat requests. */
@@ -144,6 +144,7 @@ export async function answerEvaluation(manager: ExplainManager, query: URLSearch
       else byExplainer.set(score.explainer, [score]);
     }
     const room = new Room();
+    room.check(lengthOfMetrics(loader, scores));
     const rows: PythonValue[] = [];
     for (const [explainer, own] of byExplainer) {
       rows.push({
@@ -158,6 +159,12 @@ export async function answerEvaluation(manager: ExplainManager, query: URLSearch
 
 function evaluationOf({ metrics }: ExplainLoader, metric: number, score: number | null) {
   return { metric: metrics[metric], score: score === null ? NOT_SCORED : new Float(score) };
+}
+
+/** The characters of the names of metrics in all scores: what is far too long is refused before any of it is written. */
+function lengthOfMetrics({ metrics }: ExplainLoader, scores: readonly Score[]): number {
+  const lengths = metrics.map((name) => toJson(name).length);
+  return scores.reduce((sum, { metric, labels }) => sum + lengths[metric] * (1 + (labels?.length ?? 0)), 0);
 }
 
 /** The scores of an explainer in total. */

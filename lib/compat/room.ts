@@ -7,9 +7,14 @@ const MAX_LENGTH = 32 * 2 ** 20;
 export class Room {
   #left = MAX_LENGTH;
 
+  /** Throws CompatError if there is no room for so many characters. */
+  check(length: number): void {
+    if (length > this.#left) throw failed(`The answer would have more than ${MAX_LENGTH / 2 ** 20} MB.`, 422);
+  }
+
   /** Takes room for so many characters. Throws CompatError if there is not as much left. */
   take(length: number): void {
+    this.check(length);
     this.#left -= length;
-    if (this.#left < 0) throw failed(`The answer would have more than ${MAX_LENGTH / 2 ** 20} MB.`, 422);
   }
 }
