@@ -54,6 +54,7 @@ const CODES: Record<string, ApiProblemCode> = {
   MarksLimitError: 'limit-reached',
   MarksUnknownError: 'unknown-mark',
   TooManyMapsError: 'answer-too-long',
+  LongNamesError: 'answer-too-long',
   TableLostError: 'worker-lost',
 };
 

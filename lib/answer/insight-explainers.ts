@@ -4,6 +4,7 @@ import type { ExplainersRequest } from '../api/insight-requests';
 import type { Json } from '../json';
 import type { ExplainManager } from '../manager/explain-manager';
 import { EXPLAINER_EDGES } from '../survey/explainers';
+import { checkNames } from '../survey/limits';
 import { NO_PAIRS, orNull, pairingsJson } from '../survey/pairing-json';
 import { answerInsight } from './insight';
 import { withPairs } from './insight-agreement';
@@ -25,6 +26,8 @@ export async function answerExplainers(
     async (head, result, loader) => {
       if (result) pairs = result.pairs;
       const totals = await loader.totals();
+      const metrics = totals.map(({ metric }) => loader.metrics[metric] ?? '');
+      checkNames(metrics, 1, `the names of metrics of ${totals.length} scores`);
       const summary = ({ mean, median }: { mean: number; median: number }) => ({
         mean: orNull(mean),
         median: orNull(median),

@@ -29,8 +29,8 @@ const version = () => process.env.SALIENT_VERSION ?? '';
 /**
  * Collects a report of a job.
  *
- * @throws ApiError `unknown-job`, `bad-parameter` for an explainer that the job does not have, `answer-too-long` for too many maps, and those of
- *   the samples
+ * @throws ApiError `unknown-job`, `bad-parameter` for an explainer that the job does not have, `answer-too-long` for too many maps, LongNamesError
+ *   for names of explainers that are too long, and those of the samples
  */
 export async function jobReport(
   manager: ExplainManager,

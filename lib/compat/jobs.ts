@@ -9,12 +9,15 @@ import { inSlices } from '../slices';
 import type { ExplainDirectory } from '../summary/explain-directory';
 import { forbidden, missing, noJob } from './error';
 import { limitOf, offsetOf } from './parameters';
-import { Float, type PythonValue, writtenList } from './python';
+import { Float, type PythonValue, toJson, writtenList } from './python';
+import { Room } from './room';
 
 /** A request waits this long for a job that is being loaded, because the predecessor's pages do not repeat requests. */
 const LOAD_TIMEOUT_MS = 10_000;
 
 const MAX_JOBS = 999;
+/** Characters of the path of a job as requested, which answers repeat for each picture: a system has no longer ones. */
+const MAX_PATH_LENGTH = 4_096;
 const NOT_SCORED = 'NaN';
 
 /** Answers a request about the job `trainId` with `use`. Throws CompatError if there is no such job. */
@@ -23,6 +26,7 @@ export async function withJob<T>(
   trainId: string,
   use: (loader: ExplainLoader) => Promise<T>,
 ): Promise<T> {
+  if (trainId.length > MAX_PATH_LENGTH) throw noJob(`${trainId.slice(0, MAX_PATH_LENGTH)}…`);
   const found = await manager.withJob(trainId, async (loader) => {
     if (loader.isLoading) await loader.settled(LOAD_TIMEOUT_MS);
     if (loader.snapshot === null && loader.status.kind === 'failed') throw forbidden(loader.status.message);
@@ -129,7 +133,7 @@ function* classesOf(parts: readonly Json<LabelClass[]>[]): Generator<PythonValue
   }
 }
 
-/** `evaluation`: the scores of each explainer, in total and by label. */
+/** `evaluation`: the scores of each explainer, in total and by label. Throws CompatError if they are too long with their names. */
 export async function answerEvaluation(manager: ExplainManager, query: URLSearchParams): Promise<PythonValue> {
   return withJob(manager, trainIdOf(query), async (loader) => {
     const [classes, scores] = await Promise.all([loader.classes(), loader.scores()]);
@@ -139,12 +143,14 @@ export async function answerEvaluation(manager: ExplainManager, query: URLSearch
       if (own) own.push(score);
       else byExplainer.set(score.explainer, [score]);
     }
+    const room = new Room();
+    room.check(lengthOfMetrics(loader, scores));
     const rows: PythonValue[] = [];
     for (const [explainer, own] of byExplainer) {
       rows.push({
         explainer: loader.explainers[explainer],
-        evaluations: own.map(({ metric, total }) => evaluationOf(loader, metric, total)),
-        class_scores: await inSlices(writtenList(classScoresOf(loader, classes, own))),
+        evaluations: await inSlices(writtenList(totalsOf(loader, own), room)),
+        class_scores: await inSlices(writtenList(classScoresOf(loader, classes, own), room)),
       });
     }
     return { explainer_scores: rows };
@@ -153,6 +159,17 @@ export async function answerEvaluation(manager: ExplainManager, query: URLSearch
 
 function evaluationOf({ metrics }: ExplainLoader, metric: number, score: number | null) {
   return { metric: metrics[metric], score: score === null ? NOT_SCORED : new Float(score) };
+}
+
+/** The characters of the names of metrics in all scores: what is far too long is refused before any of it is written. */
+function lengthOfMetrics({ metrics }: ExplainLoader, scores: readonly Score[]): number {
+  const lengths = metrics.map((name) => toJson(name).length);
+  return scores.reduce((sum, { metric, labels }) => sum + lengths[metric] * (1 + (labels?.length ?? 0)), 0);
+}
+
+/** The scores of an explainer in total. */
+function* totalsOf(loader: ExplainLoader, scores: readonly Score[]): Generator<PythonValue> {
+  for (const { metric, total } of scores) yield evaluationOf(loader, metric, total);
 }
 
 /** The scores of an explainer by label, of each label up to the last one that is in a list of them. */

@@ -1,3 +1,5 @@
+import { Room } from './room';
+
 /* Formats values like Python, as the predecessor sends them: JSON byte for byte, values in sentences, query strings. */
 
 /** A number that is a float in Python: it is written as `1.0`, not `1`. */
@@ -35,11 +37,18 @@ export function toJson(value: PythonValue): string {
 /** Entries of a list that are written at a time: a few milliseconds. */
 const ENTRIES_AT_ONCE = 500;
 
-/** A list as JSON, in steps that may be interrupted: it may have an entry for each label of a job. */
-export function* writtenList(entries: Iterable<PythonValue>): Generator<void, Written> {
+/**
+ * A list as JSON, in steps that may be interrupted: it may have an entry for each label of a job.
+ *
+ * @param room of the answer, where that has several lists
+ * @throws CompatError if the list takes more than is left of it
+ */
+export function* writtenList(entries: Iterable<PythonValue>, room = new Room()): Generator<void, Written> {
   const parts: string[] = [];
   for (const entry of entries) {
-    parts.push(toJson(entry));
+    const json = toJson(entry);
+    room.take(json.length);
+    parts.push(json);
     if (parts.length % ENTRIES_AT_ONCE === 0) yield;
   }
   return new Written(`[${parts.join(',')}]`);

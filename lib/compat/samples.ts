@@ -5,10 +5,11 @@ import type { SampleLabel } from '../job/sample-label';
 import { fromJson } from '../json';
 import type { ExplainLoader } from '../manager/explain-loader';
 import type { ExplainManager } from '../manager/explain-manager';
+import { inSlices } from '../slices';
 import { badValue } from './error';
 import { withJob } from './jobs';
 import { type Body, parseDropEmpty, parseExplainers, parseSamplesRequest, type SamplesRequest } from './parameters';
-import { Float, type PythonValue, queryString } from './python';
+import { Float, type PythonValue, queryString, writtenList } from './python';
 
 /** The path prefix of the compatibility API. */
 export const PREFIX = '/v1/mindinsight/explainer';
@@ -20,17 +21,14 @@ export async function answerSaliency(manager: ExplainManager, body: Body): Promi
   return withJob(manager, request.trainId, async (loader) => {
     const { total, samples } = await find(loader, request, false);
     const { trainId } = request;
-    return {
-      count: total,
-      samples: samples.map((sample) =>
-        sampleOf(trainId, sample, sample.labels, ({ id }) => ({
-          saliency_maps: mapsOf(loader, sample, id)
-            .filter(({ explainer }) => explainers === null || explainers.includes(explainer))
-            .map(({ explainer, path }) => ({ explainer, overlay: imageAddress(trainId, path, 'overlay') })),
-          hoc_layers: layersOf(sample, id)?.map(layerOf) ?? {},
-        })),
-      ),
-    };
+    return answerOf(total, samples, (sample) =>
+      sampleOf(trainId, sample, sample.labels, ({ id }) => ({
+        saliency_maps: mapsOf(loader, sample, id)
+          .filter(({ explainer }) => explainers === null || explainers.includes(explainer))
+          .map(({ explainer, path }) => ({ explainer, overlay: imageAddress(trainId, path, 'overlay') })),
+        hoc_layers: layersOf(sample, id)?.map(layerOf) ?? {},
+      })),
+    );
   });
 }
 
@@ -41,19 +39,16 @@ export async function answerHoc(manager: ExplainManager, body: Body): Promise<Py
   return withJob(manager, request.trainId, async (loader) => {
     const { total, samples } = await find(loader, request, dropEmpty);
     const { trainId } = request;
-    return {
-      count: total,
-      samples: samples.map((sample) => {
-        const kept = dropEmpty ? sample.labels.filter(({ id }) => layersOf(sample, id)) : sample.labels;
-        return sampleOf(trainId, sample, kept, ({ id, name }) => ({
-          saliency_maps: mapsOf(loader, sample, id).map(({ explainer, path }) => ({ explainer, overlay: path })),
-          hoc_layers: (layersOf(sample, id) ?? []).map((layer, index) => ({
-            ...layerOf(layer),
-            outcome: imageAddress(trainId, `${sample.id}_${name}_${index}.jpg`, 'outcome'),
-          })),
-        }));
-      }),
-    };
+    return answerOf(total, samples, (sample) => {
+      const kept = dropEmpty ? sample.labels.filter(({ id }) => layersOf(sample, id)) : sample.labels;
+      return sampleOf(trainId, sample, kept, ({ id, name }) => ({
+        saliency_maps: mapsOf(loader, sample, id).map(({ explainer, path }) => ({ explainer, overlay: path })),
+        hoc_layers: (layersOf(sample, id) ?? []).map((layer, index) => ({
+          ...layerOf(layer),
+          outcome: imageAddress(trainId, `${sample.id}_${name}_${index}.jpg`, 'outcome'),
+        })),
+      }));
+    });
   });
 }
 
@@ -69,6 +64,18 @@ async function find(loader: ExplainLoader, request: SamplesRequest, hasCounterfa
   };
   const page = await loader.samples({ filter, sort, page: offset, limit, asPredecessor: true });
   return { total: page?.total ?? 0, samples: page ? fromJson(page.samples) : [] };
+}
+
+/** An answer with samples, each written before the next one is made. Throws CompatError if they are too long. */
+async function answerOf(
+  count: number,
+  samples: readonly Sample[],
+  written: (sample: Sample) => PythonValue,
+): Promise<PythonValue> {
+  function* entries() {
+    for (const sample of samples) yield written(sample);
+  }
+  return { count, samples: await inSlices(writtenList(entries())) };
 }
 
 function sampleOf(

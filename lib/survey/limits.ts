@@ -9,6 +9,8 @@ const MAX_MAPS = 20_000_000;
 const MAX_COMPARED = 20_000_000;
 /** Comparisons of an explainer's maps of two labels of a sample, of all explainers: their values are in memory together. */
 const MAX_CONTRASTS = 5_000_000;
+/** Bytes of JSON that names take where an answer repeats them, megabytes. */
+const MAX_NAMES_MB = 8;
 
 /** A question about more maps than are counted for an answer. */
 export class TooManyMapsError extends Error {
@@ -21,6 +23,36 @@ export class TooManyMapsError extends Error {
       `The answer takes ${text(count)} ${takes}; up to ${text(most)} are counted. Ask for fewer samples or labels.`,
     );
   }
+}
+
+/** A question whose answer would repeat names that are too long for it. */
+export class LongNamesError extends Error {
+  override readonly name = 'LongNamesError';
+
+  /** @param names the names, in words */
+  constructor(names: string, bytes: number) {
+    const megabytes = Math.ceil(bytes / 2 ** 20).toLocaleString('en-US');
+    super(`In the answer, ${names} would take ${megabytes} MB; up to ${MAX_NAMES_MB} MB are sent. Shorter names do.`);
+  }
+}
+
+/** The bytes of a name in JSON: a control character takes six. */
+const bytesOf = (name: string) => Buffer.byteLength(JSON.stringify(name));
+
+/**
+ * Throws LongNamesError if the names are too long to be repeated.
+ *
+ * @param times how often the answer has each of them
+ * @param words what they are, for the message
+ */
+export function checkNames(names: readonly string[], times: number, words: string): void {
+  const bytes = names.reduce((sum, name) => sum + bytesOf(name), 0) * times;
+  if (bytes > MAX_NAMES_MB * 2 ** 20) throw new LongNamesError(words, bytes);
+}
+
+/** Throws LongNamesError if the names of explainers are too long for an answer about each two of them. */
+export function checkNamesOfPairs(names: readonly string[]): void {
+  checkNames(names, names.length - 1, `the names of ${names.length} explainers in pairs`);
 }
 
 function check(count: number, most: number, takes: string): void {

@@ -19,7 +19,7 @@ import {
 } from './compared-surveys';
 import { type ExplainerRow, explainerRows } from './explainers';
 import { KeptResults } from './kept-results';
-import { checkCompared, checkMaps, countContrasts } from './limits';
+import { checkCompared, checkMaps, checkNamesOfPairs, countContrasts } from './limits';
 import type { ReadBlock } from './map-reader';
 import { compareInParts, pageOf } from './pair-pages';
 import { type PairsText, pairsText } from './pairing-json';
@@ -187,8 +187,14 @@ export class SurveyService extends PictureService {
     return selection;
   }
 
-  /** The agreement of all explainers, which have these names, with each other. Throws TooManyMapsError, as all that follow. */
+  /**
+   * The agreement of all explainers, which have these names, with each other.
+   *
+   * @throws TooManyMapsError, as all that follow
+   * @throws LongNamesError before anything is counted
+   */
   async agreement(job: string, query: Query, names: readonly string[]): Promise<AgreementFound> {
+    checkNamesOfPairs(names);
     const { pairs, isDraft } = await this.#agreement(job, query);
     return this.#kept(job, `pairs text ${query.key}`, async () => ({
       ...(await inSlices(pairsText(pairs, names))),
@@ -233,8 +239,9 @@ export class SurveyService extends PictureService {
     return pageOf(compared, measure, isDescending, from, count);
   }
 
-  /** All explainers, which have these names, and the agreement of each two, over the pairs of `sampleOf`. */
+  /** All explainers, which have these names, and the agreement of each two, over the pairs of `sampleOf`. Throws LongNamesError. */
   async explainers(job: string, query: Query, names: readonly string[]): Promise<ExplainersFound> {
+    checkNamesOfPairs(names);
     const agreement = await this.#agreement(job, query);
     return this.#kept(job, `explainers ${query.key}`, async (survey) => {
       const selection = sampleOf(await this.#select(survey, query), query.explainers, query.isDraft);

@@ -35,6 +35,16 @@ async function askJson(endpoint: string, parameters: Record<string, string | num
   return { status, ...JSON.parse(String(content)) };
 }
 
+async function postJson(endpoint: string, parameters: object) {
+  const path = `/v1/mindinsight/explainer/${endpoint}`;
+  const { body } = new Response(JSON.stringify(parameters));
+  const query = new URLSearchParams();
+  const { status, content } = await answerCompat(manager, { method: 'POST', path, query, body });
+  return { status, ...JSON.parse(String(content)) };
+}
+
+const TOO_LONG = { status: 422, error_code: '50540000', error_msg: 'The answer would have more than 32 MB.' };
+
 describe('a picture', () => {
   const askPicture = (path: string, type = 'original', trainId = './run') =>
     ask('image', { train_id: trainId, path, type });
@@ -156,6 +166,37 @@ describe('a job', () => {
         '{"label":"dog","evaluations":[{"metric":"N","score":"NaN"}]}]},' +
         '{"explainer":"A","evaluations":[{"metric":"M","score":1.0}],"class_scores":[]}]}\n',
     );
+  });
+
+  test('is refused where the names of its metrics would repeat for each label without end', async () => {
+    const upTo = (count: number) => Array.from({ length: count }, (_, k) => k);
+    const labels = upTo(900).map((label) => `label ${label}`);
+    const labelScores = labels.map(() => 0.5);
+    const named = (metric: number) => `${metric}`.padEnd(512, '\u0001');
+    await writeJob(`${base}/long`, [
+      { metadata: { labels } },
+      ...upTo(16).map((k) => ({
+        benchmarks: [{ metric: named(k % 4), explainer: `E${Math.floor(k / 4)}`, total: 1, labelScores }],
+      })),
+    ]);
+    expect(await askJson('evaluation', { train_id: './long' })).toEqual(TOO_LONG);
+  });
+
+  test('is refused where its name would repeat for each picture without end', async () => {
+    const upTo = (count: number) => Array.from({ length: count }, (_, k) => k);
+    const explanations = upTo(50).map((k) => ({ explainer: `E${k}`, label: 0, path: 'map.png' }));
+    await writeJob(`${base}/many`, [
+      { metadata: { labels: ['cat'] } },
+      ...upTo(100).flatMap((sampleId) => [
+        { sampleId, imagePath: 'map.png', truth: [0], inference: { truthProb: [0.75] } },
+        { sampleId, explanations },
+      ]),
+    ]);
+    const answer = (trainId: string) =>
+      postJson('saliency', { train_id: trainId, explainers: [], limit: 100, offset: 0 });
+    expect(await answer('././many')).toMatchObject({ status: 200, count: 100 });
+    expect(await answer(`${'./'.repeat(2_000)}many`)).toEqual(TOO_LONG);
+    expect(await answer(`${'./'.repeat(200_000)}many`)).toMatchObject({ status: 400, error_code: '50545005' });
   });
 
   test('that is gone is an unknown job', async () => {

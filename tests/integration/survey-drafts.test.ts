@@ -65,3 +65,12 @@ test('a draft of all pairs is none', async () => {
   expect([isDraft, fromJson(json)[0].rho.n]).toEqual([false, SAMPLES]);
   await service.close('job');
 });
+
+test('names that would repeat in each pair without end are refused before anything is counted', async () => {
+  const service = await surveyed();
+  const query = { pairs, explainers: EXPLAINERS, key: 'long', isDraft: true };
+  const names = Array.from({ length: 200 }, (_, k) => `${k}`.padEnd(512, '\u0001'));
+  await expect(service.agreement('job', query, names)).rejects.toThrow('the names of 200 explainers in pairs');
+  await expect(service.explainers('job', query, names)).rejects.toThrow('the names of 200 explainers in pairs');
+  await service.close('job');
+});
