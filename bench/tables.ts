@@ -45,6 +45,7 @@ for (const table of TABLES) {
     const began = { time: performance.now(), cpu: process.cpuUsage() };
     const stall = await longestStall(async () => {
       for await (const part of writtenTable(
+        'job',
         format,
         () => openJobTable(manager, 'job', table, request),
         new AbortController().signal,

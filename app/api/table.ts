@@ -20,8 +20,8 @@ interface Options {
   name: string;
 }
 
-/** A client that takes nothing for so long is given up, because it keeps the job in memory. */
-const MAX_IDLE_MS = 5 * 60_000;
+/** A client that takes nothing for so long is given up, because it keeps the job in memory, and a place from others. */
+const MAX_IDLE_MS = 60_000;
 
 /**
  * The file of a table as a response. Its first part is made before the response begins, so that a failure has its status; a later one

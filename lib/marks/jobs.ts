@@ -1,8 +1,12 @@
 import { sql } from 'kysely';
+import { nextTurn } from '../clock';
 import type { FoundJob, JobFlags, JobRef, JobTarget, KnownJob, Written } from './marks';
 import type { Db } from './schema';
 
 /* Jobs in the database. A job is found by its path and its generation: it may move with its base directory, and grow. */
+
+/** Jobs that are written between two turns of the thread. */
+const JOBS_A_TURN = 64;
 
 const COLUMNS = ['id', 'path', 'starred', 'hidden', 'version', 'content_version'] as const;
 
@@ -128,6 +132,31 @@ export async function setFlags(
     .executeTakeFirstOrThrow();
   await db.updateTable('state').set({ jobs_version: version }).execute();
   return { done: knownOf(after) };
+}
+
+/** Sets flags of a job that never had any; returns whether it is one. */
+export async function setFirstFlags(
+  db: Db,
+  version: number,
+  job: number,
+  flags: { starred: boolean; hidden: boolean },
+): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('jobs')
+    .set({ version, starred: Number(flags.starred), hidden: Number(flags.hidden) })
+    .where('id', '=', job)
+    .where('version', '=', 0)
+    .executeTakeFirstOrThrow();
+  return numUpdatedRows > 0n;
+}
+
+/** Notes that a write changed marks or notes of jobs. @param jobs their numbers, and when what they have was last written */
+export async function touchJobs(db: Db, jobs: readonly { id: number; written: number }[], version: number) {
+  for (const [k, { id, written }] of jobs.entries()) {
+    if (k % JOBS_A_TURN === 0) await nextTurn();
+    await db.updateTable('jobs').set({ content_version: version, written }).where('id', '=', id).execute();
+  }
+  if (jobs.length > 0) await db.updateTable('state').set({ jobs_version: version }).execute();
 }
 
 /** Everything that the list of jobs shows, of the jobs of which there is something; with the version that it is of. */

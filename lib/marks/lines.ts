@@ -55,9 +55,9 @@ export type WrittenLine = z.input<typeof line>;
 /** Longest line, characters: a note may have 4,000, a path 8,000, and a name of an explainer is not limited. */
 const MAX_LINE = 2 ** 20;
 
-/** Parses a file. Throws MarksLimitError with the number of the first line that is wrong. */
-export function parseLines(text: string): Line[] {
-  const lines: Line[] = [];
+/** The lines of a file, parsed one at a time. Throws MarksLimitError with the number of the first line that is wrong. */
+export function* parsedLines(text: string): Generator<Line, void, void> {
+  let isFirst = true;
   for (const [number, one] of linesOf(text)) {
     if (one.length > MAX_LINE)
       throw new MarksError('MarksLimitError', `Line ${number} has more than ${MAX_LINE} characters.`);
@@ -67,12 +67,14 @@ export function parseLines(text: string): Line[] {
       const where = issue.path.length > 0 ? `${issue.path.join('.')}: ` : '';
       throw new MarksError('MarksLimitError', `Line ${number} is not of an export of marks: ${where}${issue.message}.`);
     }
-    lines.push(parsed.data);
+    if (isFirst && parsed.data.kind !== 'salient-marks') throw wrongBeginning();
+    isFirst = false;
+    yield parsed.data;
   }
-  if (lines[0]?.kind !== 'salient-marks')
-    throw new MarksError('MarksLimitError', 'Line 1 must be {"kind":"salient-marks","version":1}.');
-  return lines;
+  if (isFirst) throw wrongBeginning();
 }
+
+const wrongBeginning = () => new MarksError('MarksLimitError', 'Line 1 must be {"kind":"salient-marks","version":1}.');
 
 /** The lines that are not empty, each with its number: one at a time, because a file may have millions. */
 function* linesOf(text: string): Generator<[number: number, line: string]> {

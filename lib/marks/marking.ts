@@ -8,7 +8,7 @@ import type { Db } from './schema';
 /* Marks on samples. Only samples that still have the picture that was marked count. */
 
 /** Samples that are written in one statement: few enough that reads between two of them wait for a few milliseconds. */
-const CHUNK = 400;
+export const CHUNK = 400;
 
 /** Writes samples chunk by chunk; returns the number of rows that were changed. Reads may come in between. */
 export async function inChunks(
@@ -51,14 +51,34 @@ export function given(
   samples: SampleKeys,
   now: number,
 ): Promise<number> {
-  return inChunks(samples, (chunk) => {
-    const rows = chunk.map(({ id, picture }) => sql`(${job}, ${id}, ${picture}, ${markId}, ${now}, ${version}, 0)`);
-    return sql`
-      insert into marked (job_id, sample, picture, mark_id, time, added, removed)
-      values ${sql.join(rows)}
-      on conflict (job_id, sample, picture, mark_id)
-      do update set time = excluded.time, added = excluded.added, removed = 0 where marked.removed <> 0`.execute(db);
-  });
+  return inChunks(samples, (chunk) =>
+    giveAll(
+      db,
+      version,
+      chunk.map(({ id, picture }) => ({ job, sample: id, picture, mark: markId, time: now })),
+    ),
+  );
+}
+
+/** A mark on a sample, with the numbers of its job and of the mark. */
+export interface MarkedRow {
+  job: number;
+  sample: number;
+  picture: number;
+  mark: number;
+  time: number;
+}
+
+/** Gives marks to samples, at most `CHUNK` different rows, in one statement. */
+export function giveAll(db: Db, version: number, rows: readonly MarkedRow[]) {
+  const values = rows.map(
+    ({ job, sample, picture, mark, time }) => sql`(${job}, ${sample}, ${picture}, ${mark}, ${time}, ${version}, 0)`,
+  );
+  return sql`
+    insert into marked (job_id, sample, picture, mark_id, time, added, removed)
+    values ${sql.join(values)}
+    on conflict (job_id, sample, picture, mark_id)
+    do update set time = excluded.time, added = excluded.added, removed = 0 where marked.removed <> 0`.execute(db);
 }
 
 /** Takes a mark from samples. Throws MarksUnknownError. */

@@ -3,6 +3,7 @@ import { type Clock, systemClock } from '../clock';
 import { asideSamples, carryOver, listAside, removeAside } from './aside';
 import { isUnread, type MarksDatabase, type ReadOnly, unreadBecause } from './database';
 import { MarksError } from './faults';
+import { type Imported, importText } from './import';
 import { findJob, listFlags, setFlags } from './jobs';
 import { markedSamples, markGroups, marksOf } from './marked';
 import { forget, mark, undo, unmark } from './marking';
@@ -30,7 +31,7 @@ import { UNDO_WRITES } from './marks';
 import { addMark, changeMark, listMarks, removeMark } from './names';
 import { listNotes, noteOn, writeNote } from './notes';
 import type { Db } from './schema';
-import { type Cursor, exportPart, type Imported, importText, NO_LINES } from './transfer';
+import { type Cursor, exportPart, NO_LINES } from './transfer';
 import { addView, changeView, listViews, removeView } from './views';
 
 /** Lists of marked samples that are kept. */

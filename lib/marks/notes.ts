@@ -59,6 +59,28 @@ export async function writeNote(
   return { done: note };
 }
 
+/** A note, the number of its job, and when it was written. */
+export interface NoteRow {
+  job: number;
+  on: NoteTarget;
+  text: string;
+  time: number;
+}
+
+/** Adds notes in one statement, except where there is or was another one; returns how many. */
+export async function addNotes(db: Db, version: number, notes: readonly NoteRow[]): Promise<number> {
+  const rows = notes.map(({ job, on, text, time }) => ({
+    ...{ job_id: job, ...keyOf(on) },
+    ...{ text, version, created: time, updated: time },
+  }));
+  const { numInsertedOrUpdatedRows = 0n } = await db
+    .insertInto('notes')
+    .values(rows)
+    .onConflict((conflict) => conflict.columns(['job_id', 'kind', 'sample', 'picture', 'a', 'b']).doNothing())
+    .executeTakeFirstOrThrow();
+  return Number(numInsertedOrUpdatedRows);
+}
+
 /** The notes of a job, the last written ones first. */
 export async function listNotes(db: Db, job: number, limit: number): Promise<ListedNote[]> {
   const rows = await db

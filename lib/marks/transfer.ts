@@ -1,16 +1,12 @@
 import { sql } from 'kysely';
 import { MARK_COLOURS } from '../api/mark-choices';
-import { nextTurn } from '../clock';
-import { ensureJob, setFlags, touchJob } from './jobs';
-import { checksumText, formatLines, LINES_VERSION, type Line, parseLines, type WrittenLine } from './lines';
-import { mark } from './marking';
-import type { JobRef, JobTarget } from './marks';
-import { addMark, listMarks } from './names';
-import { writeNote } from './notes';
+import { checksumText, formatLines, LINES_VERSION, type WrittenLine } from './lines';
+import type { JobRef } from './marks';
+import { listMarks } from './names';
 import type { Db } from './schema';
-import { addView, listViews } from './views';
+import { listViews } from './views';
 
-/* Export and import. */
+/* Export; `import.ts` is the other way. */
 
 /** Marked samples of a part of an export. */
 const PART = 5_000;
@@ -108,74 +104,4 @@ async function headLines(db: Db, only: number | null): Promise<WrittenLine[]> {
     });
   if (only === null) for (const { name, address } of await listViews(db)) lines.push({ kind: 'view', name, address });
   return lines;
-}
-
-/** What an import has added. */
-export interface Imported {
-  marks: number;
-  marked: number;
-  jobs: number;
-  notes: number;
-  views: number;
-  /** Notes and views that were not imported because there is another one in their place. */
-  kept: number;
-  version: number;
-}
-
-/**
- * Adds everything that a file has. Nothing that is there is changed: a job keeps flags that it has, and what has another note or address
- * keeps it. Throws MarksLimitError for a file that is wrong, and adds nothing then.
- */
-export async function importText(db: Db, version: number, text: string, now: number): Promise<Imported> {
-  const added: Imported = { marks: 0, marked: 0, jobs: 0, notes: 0, views: 0, kept: 0, version };
-  const jobs = new Map<string, JobTarget>();
-  const targetOf = async (ref: JobRef): Promise<JobTarget> => {
-    const key = JSON.stringify([ref.path, ref.generation, ref.eventFile]);
-    const known = jobs.get(key) ?? { id: await ensureJob(db, { id: null, ref }, now), ref };
-    jobs.set(key, known);
-    return known;
-  };
-  const marked = new Map<string, Extract<Line, { kind: 'marked' }>[]>();
-  const missing = new Set<string>();
-  for (const line of parseLines(text)) {
-    if (line.kind === 'mark') added.marks += Number('done' in (await addMark(db, version, line.name, line.colour)));
-    else if (line.kind === 'job') {
-      const { starred, hidden } = line;
-      if (!starred && !hidden) continue;
-      const flags = { ...(starred ? { starred } : {}), ...(hidden ? { hidden } : {}) };
-      added.jobs += Number('done' in (await setFlags(db, version, await targetOf(line.job), flags, 0, now)));
-    } else if (line.kind === 'view') {
-      const { name, address } = line;
-      if ('done' in (await addView(db, version, { name, address }, now))) added.views++;
-      else added.kept++;
-    } else if (line.kind === 'note') {
-      const { sample, picture = 0, explainers, text } = line;
-      const on =
-        sample !== undefined
-          ? ({ kind: 'sample', sample, picture } as const)
-          : explainers
-            ? ({ kind: 'pair', a: explainers[0], b: explainers[1] } as const)
-            : ({ kind: 'job' } as const);
-      if ('done' in (await writeNote(db, version, await targetOf(line.job), on, text, 0, line.time))) added.notes++;
-      else added.kept++;
-    } else if (line.kind === 'marked') {
-      const key = JSON.stringify([line.job, line.mark, line.time]);
-      const group = marked.get(key);
-      if (group) group.push(line);
-      else marked.set(key, [line]);
-      missing.add(line.mark);
-    }
-  }
-  for (const name of missing) added.marks += Number('done' in (await addMark(db, version, name, 'grey')));
-  for (const group of marked.values()) {
-    await nextTurn();
-    const [{ job, mark: name, time }] = group;
-    const samples = {
-      ids: Int32Array.from(group, ({ sample }) => sample),
-      pictures: Uint32Array.from(group, ({ picture }) => picture),
-    };
-    added.marked += (await mark(db, version, await targetOf(job), name, samples, time)).changed;
-  }
-  for (const { id } of jobs.values()) if (id !== null) await touchJob(db, id, version);
-  return added;
 }

@@ -4,6 +4,7 @@ import type { TableFormat } from '../../api/table-choices';
 import type { Batch, Column } from '../../tables/table';
 import { TableThread } from '../../tables/table-thread';
 import { plainColumns } from './columns';
+import { Places } from './places';
 
 /* A table on its way to a file: rows are found, written and sent part by part, so that any number of them takes the same memory. */
 
@@ -32,38 +33,51 @@ export interface FilePart {
   total: number;
 }
 
-/** Tables that are written at a time; each has a thread. Others wait. */
-const AT_ONCE = 3;
-const inTurn = pLimit(AT_ONCE);
+/** Tables that are open at a time, and those of one job. Each has a thread, also while its client does not read. Others wait. */
+const places = new Places(8, 2);
+
+/** Parts that are made at a time. A table whose client does not read makes none, so it keeps no other from that. */
+const making = pLimit(3);
 
 /**
  * The file of a table, part by part. A part is made when it is asked for, so whoever reads slowly is waited for; whoever stops returns the
  * generator.
  *
+ * @param job stands for the job in whose turn it is
  * @param signal aborted when the client has disconnected: the table is then not started
  * @throws what `open` and the parts throw
  */
 export async function* writtenTable(
+  job: string,
   format: TableFormat,
   open: () => Promise<OpenTable>,
   signal: AbortSignal,
 ): AsyncGenerator<FilePart, void, void> {
-  const turn = await held<void>((use) => inTurn(() => use()));
+  const giveBack = await places.take(job);
   try {
     if (signal.aborted) return;
-    const table = await open();
-    const thread = new TableThread();
-    try {
-      const { columns, about, total } = table;
-      await thread.call('begin', format, plainColumns(columns), about);
-      for await (const { rows, done } of table.parts) yield { bytes: await thread.call('add', rows), done, total };
-      yield { bytes: await thread.call('end'), done: total, total };
-    } finally {
-      table.release();
-      await thread.stop();
-    }
+    yield* partsOf(await making(open), format);
   } finally {
-    turn.release();
+    giveBack();
+  }
+}
+
+async function* partsOf(table: OpenTable, format: TableFormat): AsyncGenerator<FilePart, void, void> {
+  const { columns, about, total, parts } = table;
+  const thread = new TableThread();
+  const make = async (): Promise<FilePart | null> => {
+    const part = await parts.next();
+    if (part.done) return null;
+    return { bytes: await thread.call('add', part.value.rows), done: part.value.done, total };
+  };
+  try {
+    await thread.call('begin', format, plainColumns(columns), about);
+    for (let part = await making(make); part !== null; part = await making(make)) yield part;
+    yield { bytes: await thread.call('end'), done: total, total };
+  } finally {
+    table.release();
+    await thread.stop();
+    await parts.return();
   }
 }
 

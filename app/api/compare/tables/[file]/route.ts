@@ -10,6 +10,6 @@ export const GET = route(async (request: Request, { params }: RouteContext<'/api
   const query = parseQuery(compareTableRequest, new URL(request.url).searchParams);
   const { file } = parsePath(compareTableAddress, await params);
   const { format } = partsOf(file);
-  const parts = writtenTable(format, () => openCompareTable(getManager(), query), request.signal);
+  const parts = writtenTable(query.a, format, () => openCompareTable(getManager(), query), request.signal);
   return tableResponse(request, parts, { ...query, format, name: `compared-${file}` });
 });

@@ -14,7 +14,7 @@ export const GET = route(async (request: Request, { params }: RouteContext<'/api
   const { file } = parsePath(tableAddress, address);
   const { table, format } = partsOf(file);
   const manager = getManager();
-  const parts = writtenTable(format, () => openJobTable(manager, key, table, query), request.signal);
+  const parts = writtenTable(key, format, () => openJobTable(manager, key, table, query), request.signal);
   const id = jobIdOf(key);
   return tableResponse(request, parts, {
     ...query,
