@@ -27,6 +27,7 @@ import { exportTable } from './export.js';
 import { answersLive } from './live.js';
 import { marks } from './marks.js';
 import { makeFaultForNext } from './next-faults.js';
+import { oneAtATime } from './one-at-a-time.js';
 import { pageQueue } from './page-queue.js';
 import { report } from './report.js';
 import { observeRequests } from './requests.js';
@@ -184,7 +185,7 @@ async function serve(settings, dev) {
   const prepared = app.prepare();
   const handle = app.getRequestHandler();
   const inTurn = pageQueue();
-  server.on('request', async (request, response) => {
+  const answer = oneAtATime(async (request, response) => {
     try {
       // Data after an upgrade request could be mistaken for the next request.
       if (request.headers.upgrade !== undefined) response.setHeader('Connection', 'close');
@@ -214,6 +215,7 @@ async function serve(settings, dev) {
       response.destroy();
     }
   });
+  server.on('request', answer);
   // In production there is no listener for upgrades, so node:http answers such requests as normal ones.
   if (dev) {
     server.on('upgrade', (request, socket, head) => {
