@@ -2,7 +2,6 @@
 /* The command: reads flags, starts the server, prints its address. */
 import { EventEmitter } from 'node:events';
 import { readFileSync, realpathSync, statSync } from 'node:fs';
-import { createServer } from 'node:http';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
@@ -23,10 +22,12 @@ import {
 } from '../lib/settings.js';
 import { makeGate } from './access.js';
 import { directoryFor, PATTERNS } from './base-path.js';
+import { limitedServer } from './connections.js';
 import { exportTable } from './export.js';
 import { answersLive } from './live.js';
 import { marks } from './marks.js';
 import { makeFaultForNext } from './next-faults.js';
+import { oneAtATime } from './one-at-a-time.js';
 import { pageQueue } from './page-queue.js';
 import { report } from './report.js';
 import { observeRequests } from './requests.js';
@@ -34,8 +35,6 @@ import { stopOnSignals } from './stop.js';
 import { survey } from './survey.js';
 
 const USAGE_ERROR = 2;
-/** Maximum size of the headers of a request, bytes: all applications on a host share its cookies, which may take 64 KB. */
-const MAX_HEADER_BYTES = 128 * 1024;
 /**
  * The heap of a thread at most doubles before its garbage is collected, instead of growing fourfold: answers about thousands of labels leave
  * hundreds of megabytes of it. That takes no more processor time.
@@ -159,7 +158,7 @@ async function serve(settings, dev) {
 
   const { default: next } = await import('next');
   const faultForNext = await makeFaultForNext();
-  const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES });
+  const server = limitedServer();
   await new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(settings.port, settings.host, () => resolve(undefined));
@@ -183,7 +182,7 @@ async function serve(settings, dev) {
   const log = makeLog(settings.logLevel);
   const observe = observeRequests((url) => gate.pathOf(url), log);
   const inTurn = pageQueue();
-  server.on('request', async (request, response) => {
+  const answer = oneAtATime(async (request, response) => {
     try {
       // Data after an upgrade request could be mistaken for the next request.
       if (request.headers.upgrade !== undefined) response.setHeader('Connection', 'close');
@@ -213,6 +212,7 @@ async function serve(settings, dev) {
       response.destroy();
     }
   });
+  server.on('request', answer);
   // In production there is no listener for upgrades, so node:http answers such requests as normal ones.
   if (dev) {
     server.on('upgrade', (request, socket, head) => {

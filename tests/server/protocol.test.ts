@@ -156,6 +156,31 @@ describe('a request to change the protocol', () => {
   });
 });
 
+describe('requests sent together', () => {
+  const REQUEST = 'GET /api/health/live HTTP/1.1\r\nHost: localhost\r\n';
+
+  test('are answered in order while they are few', async () => {
+    const answer = await sendRaw(
+      server.url,
+      `${REQUEST}\r\nGET /login HTTP/1.1\r\nHost: localhost\r\n\r\n${REQUEST}Connection: close\r\n\r\n`,
+    );
+    expect(answer.match(/\{"live":true\}|<!DOCTYPE html>/g)).toEqual([
+      '{"live":true}',
+      '<!DOCTYPE html>',
+      '{"live":true}',
+    ]);
+  });
+
+  test('close the connection where they are many', async () => {
+    const answer = await sendRaw(server.url, 'GET /login HTTP/1.1\r\nHost: localhost\r\n\r\n'.repeat(1_000)).catch(
+      String,
+    );
+    expect(answer).not.toContain('stays open');
+    expect(answer.match(/<!DOCTYPE html>/g)?.length ?? 0).toBeLessThanOrEqual(1);
+    expect((await send('GET /api/health/live HTTP/1.1')).status).toBe(200);
+  });
+});
+
 describe('a Server Action', () => {
   const ACTION = '7f0123456789abcdef0123456789abcdef01234567';
   const multipart = (name: string) => `--x\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n\r\n--x--\r\n`;
