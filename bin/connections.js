@@ -42,7 +42,7 @@ export function limitedServer({
     oldest.destroy();
   });
   server.on('request', ({ socket }, response) => {
-    without.delete(socket);
+    if (!without.delete(socket)) return; // closed, or behind another request
     response.once('close', () => {
       if (socket.writable) without.add(socket);
     });
