@@ -17,6 +17,9 @@ const SAMPLES = option('samples', 1_000);
 const ITEMS = option('items', 20_000);
 const SHORTCUT_MAPS = 5_000;
 
+/** Of the HTTP thread, while maps are surveyed and compared, milliseconds. */
+let stall = 0;
+
 const base = fileURLToPath(new URL('../.bench/survey', import.meta.url));
 
 /** Runs `use` with a job that is loaded, and a cache directory of its own. */
@@ -53,7 +56,11 @@ async function seconds(run: () => Promise<unknown>): Promise<number> {
 async function speed(name: string): Promise<number> {
   rmSync(join(base, `cache-${name}`), { recursive: true, force: true });
   return withJob(name, async (manager, loader) => {
-    const taken = await seconds(() => manager.surveys.survey(loader));
+    let taken = 0;
+    const longest = await longestStall(async () => {
+      taken = await seconds(() => manager.surveys.survey(loader));
+    });
+    stall = Math.max(stall, longest);
     return (loader.sampleCount * EXPLAINERS.length) / taken;
   });
 }
@@ -67,15 +74,15 @@ const png = await speed('png');
 const jpeg = await speed('jpeg');
 await speed('items');
 await speed('class');
-let stall = 0;
 const [matrix, reopened] = await withJob('items', async (manager, loader) => {
   const ask = () =>
     manager.surveys.ask(loader, {}, (call, handle, query) => call('agreement', handle, query, loader.explainers));
   await manager.surveys.peek(loader, {}, true);
   const times: number[] = [];
-  stall = await longestStall(async () => {
+  const longest = await longestStall(async () => {
     for (let time = 0; time < 2; time++) times.push(1000 * (await seconds(ask)));
   });
+  stall = Math.max(stall, longest);
   return times;
 });
 const shortcuts = await withJob('class', async (manager, loader) => {
