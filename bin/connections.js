@@ -5,7 +5,7 @@ import { createServer } from 'node:http';
 const MAX_HEADER_BYTES = 128 * 1024;
 /** Time that a client has to send the headers of a request, milliseconds. A connection that sends nothing is closed after it, too. */
 const HEADERS_MS = 15_000;
-/** How often that is looked at, milliseconds. */
+/** How often that is checked, milliseconds. */
 const LOOK_MS = 5_000;
 /** Connections at once. A browser opens six to a host. */
 const MOST_CONNECTIONS = 4_096;

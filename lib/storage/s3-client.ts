@@ -192,8 +192,8 @@ class CutBodyError extends Error {
 }
 
 /**
- * The `length` bytes of a body. What arrives is put where it belongs at once, and is garbage then: if it is kept until the end, freeing it takes
- * as long as receiving it. Throws CutBodyError if there are not as many.
+ * The `length` bytes of a body. Each chunk is copied into the result as it arrives, so that it can be freed at once and less has to be collected.
+ * Throws CutBodyError if the body has more or fewer bytes.
  */
 async function collected(body: Readable | undefined, length: number): Promise<Uint8Array> {
   const bytes = new Uint8Array(length);

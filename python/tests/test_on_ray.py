@@ -108,7 +108,7 @@ def test_a_job_that_does_not_exist_is_said_before_ray_is_started(started, tmp_pa
 
 @contextmanager
 def listening(answer: bytes | None) -> Iterator[int]:
-    """A server that gives an answer to the first thing that it is told, and then nothing more; its port."""
+    """The port of a server that answers the first message, and then nothing more."""
     with socket.create_server(("127.0.0.1", 0)) as server:
 
         def serve() -> None:

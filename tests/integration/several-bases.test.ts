@@ -120,7 +120,7 @@ test('a directory and a prefix in a store are shown together', async () => {
   expect([manager.outageOf('./cloud/far'), manager.outageOf('./a/run')]).toEqual(['away', null]);
 });
 
-test('a problem in one of several directories is told with the name of that directory', async () => {
+test('a problem in one of several directories names that directory', async () => {
   await symlink('nothing', `${home}/a/lost`);
   const { manager } = manage(`${home}/a`, { bases: bases('a', 'a-b') });
   await manager.startLoadData({ reloadInterval: 0 });
