@@ -143,11 +143,11 @@ export class S3ObjectClient implements ObjectClient {
     return statOf(head, head.ContentLength);
   }
 
-  async get(place: Place, start: number, end: number, version: string | null) {
+  async get(place: Place, start: number, end: number, version: string | null, into?: Uint8Array) {
     return this.#ask(place, async (client) => {
       for (let attempt = 1; ; attempt++) {
         try {
-          return await this.#getOnce(client, place, start, end, version);
+          return await this.#getOnce(client, place, start, end, version, into);
         } catch (error) {
           if (isRange(error)) return { bytes: new Uint8Array(0), stat: await this.head(place) };
           // An answer of the store is final: the SDK has repeated the request where that may help.
@@ -168,7 +168,14 @@ export class S3ObjectClient implements ObjectClient {
     }
   }
 
-  async #getOnce(client: S3Client, { bucket, key }: Place, start: number, end: number, version: string | null) {
+  async #getOnce(
+    client: S3Client,
+    { bucket, key }: Place,
+    start: number,
+    end: number,
+    version: string | null,
+    into?: Uint8Array,
+  ) {
     const answer = await client.send(
       new GetObjectCommand({
         Bucket: bucket,
@@ -177,7 +184,7 @@ export class S3ObjectClient implements ObjectClient {
         IfMatch: version === null || version.startsWith(NO_ETAG) ? undefined : version,
       }),
     );
-    const body = await collected(answer.Body as Readable | undefined, answer.ContentLength ?? 0);
+    const body = await collected(answer.Body as Readable | undefined, answer.ContentLength ?? 0, into);
     this.#counts.add('bytes', body.length);
     const size = Number(/\/(\d+)$/.exec(answer.ContentRange ?? '')?.[1] ?? body.length);
     // A store that ignores ranges sends all.
@@ -192,11 +199,12 @@ class CutBodyError extends Error {
 }
 
 /**
- * The `length` bytes of a body. Each chunk is copied into the result as it arrives, so that it can be freed at once and less has to be collected.
+ * The `length` bytes of a body, in `into` if they fit. Each chunk is copied into the result as it arrives, so that it can be freed at once and less
+ * has to be collected.
  * Throws CutBodyError if the body has more or fewer bytes.
  */
-async function collected(body: Readable | undefined, length: number): Promise<Uint8Array> {
-  const bytes = new Uint8Array(length);
+async function collected(body: Readable | undefined, length: number, into?: Uint8Array): Promise<Uint8Array> {
+  const bytes = into && into.length >= length ? into.subarray(0, length) : new Uint8Array(length);
   let filled = 0;
   try {
     for await (const chunk of body ?? []) {
