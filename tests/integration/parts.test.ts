@@ -615,6 +615,21 @@ describe('the index on disk', () => {
   });
 });
 
+test('a directory with the name of a part or of the event file is said, and the rest is shown', async () => {
+  const parts = partsOf(2, 2);
+  await write(parts);
+  await mkdir(`${job}/${DATA}`);
+  for (const name of [EVENT_FILE, partName(1, 1)]) {
+    await rm(`${job}/${name}`);
+    await mkdir(`${job}/${name}`);
+  }
+  const { manager, loader } = await fresh();
+  const said = (name: string) => `run/${name} has the name of an event file, but is a directory, and is not read.`;
+  expect(manager.directories.problems.map(({ message }) => message)).toEqual([EVENT_FILE, partName(1, 1)].map(said));
+  expect(loader.directory.parts?.map(({ name }) => name)).toEqual([partName(1, 0)]);
+  expect(loader.sampleCount).toBeGreaterThan(0);
+});
+
 describe('without its event file', () => {
   const NO_EVENT_FILE = 'The event file, part 0 of writer 0, is missing.';
 
