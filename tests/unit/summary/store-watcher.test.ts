@@ -157,7 +157,9 @@ test('a base that cannot be listed is an error', async () => {
   objects.before = () => {
     throw new StorageError('refused', BASE, 'AccessDenied');
   };
-  await expect(scan()).rejects.toThrow(`${BASE} may not be read with the credentials that there are (AccessDenied).`);
+  await expect(scan()).rejects.toThrow(
+    `${BASE} cannot be read: the object store refuses the credentials (AccessDenied).`,
+  );
 });
 
 describe('a job is looked up', () => {
