@@ -13,7 +13,7 @@ import { BackgroundIndexing } from './background-indexing';
 import type { ExplainLoader } from './explain-loader';
 import { JobChanges } from './job-changes';
 import { JobPreviews } from './job-previews';
-import { JobScan } from './job-scan';
+import { DOUBT_SECONDS, JobScan } from './job-scan';
 import { JobShards } from './job-shards';
 import type { JobState } from './job-state';
 import type { JobStatus } from './job-status';
@@ -294,8 +294,14 @@ export class ExplainManager {
   }
 
   /** A sentence to append to an error message, which says when the action is repeated; empty without a reload interval. */
-  retryNote(action: 'tried' | 'searched for' = 'tried'): string {
-    return this.reloadInterval > 0 ? ` It is ${action} again every ${this.reloadInterval} s.` : '';
+  retryNote(action: 'tried' | 'searched for' = 'tried', seconds = this.reloadInterval): string {
+    return seconds > 0 ? ` It is ${action} again every ${seconds} s.` : '';
+  }
+
+  /** As `retryNote`, for a directory of jobs that cannot be read: who reads that has an object store asked more often (`settleDoubt`). */
+  outageNote(): string {
+    const seconds = this.requests === null ? this.reloadInterval : Math.min(this.reloadInterval, DOUBT_SECONDS);
+    return this.retryNote('tried', seconds);
   }
 
   /**
@@ -305,6 +311,15 @@ export class ExplainManager {
   async discovered(milliseconds?: number): Promise<void> {
     if (this.hasDiscovered || !this.#discovering) return;
     await (milliseconds === undefined ? this.#discovering : settledWithin(this.clock, milliseconds, this.#discovering));
+  }
+
+  /**
+   * Scans again where the object store may be away, or back, and the last scan does not know. Resolves when that has ended, or after `patience`
+   * milliseconds.
+   */
+  async settleDoubt(patience: number): Promise<void> {
+    const isDue = this.hasDiscovered && this.reloadInterval > 0 && !this.#stopped && this.#scan.isDoubtful;
+    if (isDue) await settledWithin(this.clock, patience, this.loadData());
   }
 
   /** A job as the last scan found it, or else as it is on disk; null if it does not exist. */

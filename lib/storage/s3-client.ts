@@ -110,8 +110,9 @@ export class S3ObjectClient implements ObjectClient {
       return await request(client);
     } catch (thrown) {
       const error = storageErrorOf(place, thrown);
-      const isRefused = error instanceof StorageError && error.fault === 'refused';
-      if (isRefused && this.#client === client) this.#client = this.#newClient();
+      const fault = error instanceof StorageError ? error.fault : null;
+      if (fault === 'refused' && this.#client === client) this.#client = this.#newClient();
+      if (fault === 'unavailable') this.#counts.add('unanswered');
       throw error;
     }
   }

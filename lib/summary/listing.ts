@@ -1,5 +1,13 @@
 import { isStorageError, type Storage } from '../storage/storage';
-import { dataDirectoryOf, eventFileTime, firstFile, isDataDirectory, isPartName, partsOf } from './event-file';
+import {
+  dataDirectoryOf,
+  eventFileTime,
+  firstFile,
+  isDataDirectory,
+  isPartName,
+  namesOfFiles,
+  partsOf,
+} from './event-file';
 import type { DirectoryLink, LinkedPlaces, ListedDirectory, ScanProblem } from './explain-directory';
 import { eachInFlight } from './in-flight';
 import { followLink, type LinkHolder, type LinkTarget, pathIn } from './links';
@@ -12,6 +20,8 @@ export type Listing = Pick<
 >;
 
 const NONE: readonly never[] = [];
+
+export const IS_DIRECTORY = 'has the name of an event file, but is a directory';
 
 /**
  * Lists a directory and follows the links in it.
@@ -30,8 +40,10 @@ export async function listDirectory(storage: Storage, holder: LinkHolder, isLink
     if (kind === 'file') files.push(name);
     else if (kind === 'directory') directories.push(name);
     else if (kind === 'link') links.push(name);
-    else if (!Number.isNaN(eventFileTime(name)) || isPartName(name)) odd.push(notRegular(holder, name));
+    else if (!Number.isNaN(eventFileTime(name)) || isPartName(name))
+      odd.push(notRead(pathIn(holder, name), 'is no regular file'));
   }
+  for (const name of namesOfFiles(directories)) odd.push(notRead(pathIn(holder, name), IS_DIRECTORY));
 
   const plain = links.filter((name) => !isDataDirectory(name));
   const followed = plain.length === 0 ? null : await followAll(storage, holder, plain);
@@ -74,10 +86,9 @@ async function followData(storage: Storage, holder: LinkHolder, name: string): P
   }
 }
 
-/** An event file that is a device, a pipe or the like: it is not opened. */
-function notRegular(holder: LinkHolder, name: string): ScanProblem {
-  const relativePath = pathIn(holder, name);
-  return { relativePath, message: `${shownPath(relativePath)} is no regular file, and is not read.` };
+/** What has the name of an event file or a part, and is none: it is not opened. */
+export function notRead(relativePath: string, what: string): ScanProblem {
+  return { relativePath, message: `${shownPath(relativePath)} ${what}, and is not read.` };
 }
 
 async function followAll(storage: Storage, holder: LinkHolder, names: readonly string[]) {

@@ -1,7 +1,7 @@
 import { systemClock } from '../clock';
 import { inSlices } from '../slices';
 import { type DirectoryEntry, isStorageError, type Storage } from '../storage/storage';
-import { firstFile, isDataDirectory, partsOf } from './event-file';
+import { firstFile, isDataDirectory, namesOfFiles, partsOf } from './event-file';
 import {
   describe,
   type ExplainDirectory,
@@ -11,6 +11,8 @@ import {
   type PartFile,
 } from './explain-directory';
 import { eachInFlight } from './in-flight';
+import { pathIn } from './links';
+import { IS_DIRECTORY, notRead } from './listing';
 import { isSameJob } from './part-files';
 import { isEntered, join, nameOf, normalise } from './paths';
 import { Scan } from './scan';
@@ -142,6 +144,7 @@ export class StoreWatcher implements JobWatcher {
     }
     if (directory === undefined) return null;
     scan.listed.set(path, directory);
+    for (const problem of directory.problems) scan.note(problem);
     if (directory.job !== null) scan.total++;
     if (directory.job !== null && directory.job !== before?.job) scan.fresh.push(directory.job);
     return directory;
@@ -161,7 +164,7 @@ export class StoreWatcher implements JobWatcher {
       listedAt: this.#now(),
       children: directories.filter((name) => !isDataDirectory(name)),
       links: [],
-      problems: [],
+      problems: namesOfFiles(directories).map((name) => notRead(pathIn({ relativePath }, name), IS_DIRECTORY)),
       eventFile,
       parts,
       leftOut,

@@ -7,6 +7,7 @@ import json
 import math
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from stat import S_ISREG
 
 from PIL import Image
 
@@ -14,7 +15,7 @@ from . import checks, names
 from .contents import Contents
 from .cover import MASK
 from .events import Explain, Explanation, Hoc, Inference, TrueRegion
-from .parts import gaps, leads_out, leftover_names, parts_of
+from .parts import gaps, leads_out, leftover_names, not_files, parts_of
 from .reading import LINK_OUT, Finding, event_file_of, read_job
 
 _REPLACEMENT = "\ufffd"
@@ -53,6 +54,8 @@ def _parts(event_file: Path) -> Iterator[Finding]:
     yield from (Finding(event_file.name, message) for message in gaps(parts_of(event_file)))
     for name in leftover_names(event_file):
         yield Finding(name, "is not read: another file is the same part")
+    for name, what in not_files(event_file.parent):
+        yield Finding(name, f"{what}, and is not read")
 
 
 def _listed(path: Path, parts: object) -> Iterator[Finding]:
@@ -66,11 +69,13 @@ def _listed(path: Path, parts: object) -> Iterator[Finding]:
             yield Finding(path.name, f"a part is {part!r}, not a name and bytes")
             continue
         try:
-            found = (path.parent.parent / name).stat().st_size
+            stat = (path.parent.parent / name).stat()
+            found = stat.st_size if S_ISREG(stat.st_mode) else None
         except (OSError, ValueError):
+            found = None
+        if found is None:
             yield Finding(path.name, f"the part {name} of {size} bytes is missing")
-            continue
-        if found != size:
+        elif found != size:
             yield Finding(path.name, f"the part {name} has {found} bytes, not {size}")
 
 
@@ -82,6 +87,9 @@ def _manifest(path: Path) -> Iterator[Finding]:
         return
     try:
         content = json.loads(path.read_bytes())
+    except OSError as error:
+        yield Finding(path.name, f"cannot be read, {error.strerror}")
+        return
     except ValueError as error:
         yield Finding(path.name, f"no JSON, {error}")
         return

@@ -327,6 +327,28 @@ def test_links_out_of_the_job_are_said_and_not_read(parted, tmp_path):
     assert all("link" not in each for each in findings_of(parted))
 
 
+def test_a_directory_with_the_name_of_a_file_of_a_job_is_said(parted, capsys):
+    event_file = latest_event_file(parted)
+    *_, last = parts_of(event_file)
+    size = last.path.stat().st_size
+    last.path.unlink()
+    last.path.mkdir()
+    (parted / f"events.out.events.summary.{10**10}.x_explain").mkdir()
+    (parted / "events.part.1.0000.000001").symlink_to("nothing")
+    assert findings_of(parted) == [
+        f"events.out.events.summary.{10**10}.x_explain: has the name of an event file, but is a directory, and is not read",
+        "events.part.1.0000.000001: has the name of an event file, but is a link to nothing, and is not read",
+        f"{last.path.name}: has the name of an event file, but is a directory, and is not read",
+        f"manifest.json: the part {last.path.name} of {size} bytes is missing",
+    ]
+    event_file.unlink()
+    event_file.mkdir()
+    for part in parts_of(event_file)[1:]:
+        part.path.unlink()
+    assert main(["validate", str(parted)]) == 2
+    assert f"{event_file.name} has the name of an event file, but is a directory" in capsys.readouterr().err
+
+
 def test_validate_names_what_is_there_twice(parted):
     first = parts_of(latest_event_file(parted))[3].path
     second = first.with_name(first.name.replace(".0002.", ".00002."))

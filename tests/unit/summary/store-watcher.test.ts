@@ -53,6 +53,19 @@ test('finds jobs at any depth, and never lists pictures', async () => {
   ]);
 });
 
+test('says where a directory has the name of a file of a job', async () => {
+  put('a');
+  objects.put('runs/a/events.part.1700000000.0000.000001/x', 'x');
+  objects.put('runs/events.part.1700000000.0000.000001/x', 'x');
+  const said = (path: string) => `${path} has the name of an event file, but is a directory, and is not read.`;
+  const part = 'events.part.1700000000.0000.000001';
+  for (const _ of ['listed', 'as before']) {
+    const { paths, problems } = await scan();
+    expect(paths).toEqual(['./a']);
+    expect(problems.map(({ message }) => message)).toEqual([said(part), said(`a/${part}`)]);
+  }
+});
+
 test('the base itself may be a job, or a whole bucket', async () => {
   objects.put(`run/${EVENT_FILE}`, 'x');
   expect((await watcher.scan('s3://bucket/run')).directories[0].relativePath).toBe('./');
@@ -144,7 +157,9 @@ test('a base that cannot be listed is an error', async () => {
   objects.before = () => {
     throw new StorageError('refused', BASE, 'AccessDenied');
   };
-  await expect(scan()).rejects.toThrow(`${BASE} may not be read with the credentials that there are (AccessDenied).`);
+  await expect(scan()).rejects.toThrow(
+    `${BASE} cannot be read: the object store refuses the credentials (AccessDenied).`,
+  );
 });
 
 describe('a job is looked up', () => {
