@@ -8,6 +8,11 @@ export { NOTHING } from '@/lib/i18n/fixed';
 /** Fewer values than this are marked as few. */
 export const FEW = 30;
 
+/** A number that is subtracted: in brackets if it is negative. */
+export function subtracted(number: string): string {
+  return number.startsWith('−') ? `(${number})` : number;
+}
+
 /** Formats the numbers of the insight views; null, which means "not defined", is a dash. */
 export function useNumbers() {
   const format = useFormatter();

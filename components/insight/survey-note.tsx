@@ -5,8 +5,9 @@ import { useFormatter, useTranslations } from 'use-intl';
 import { Popup } from '@/components/kit/popup';
 import { type InsightAnswer, isFinal, isSurveyed } from './use-insight';
 
-/** A time to wait, in seconds below a minute and a half, else in minutes. */
-export function waitOf(seconds: number): { unit: 'secondsLeft' | 'minutesLeft'; count: number } {
+/** A time to wait, in seconds below a minute and a half, else in minutes; null if there is none, or it is unknown. */
+export function waitOf(seconds: number | null): { unit: 'secondsLeft' | 'minutesLeft'; count: number } | null {
+  if (seconds === null || seconds === 0) return null;
   return seconds < 90
     ? { unit: 'secondsLeft', count: Math.max(1, Math.ceil(seconds)) }
     : { unit: 'minutesLeft', count: Math.ceil(seconds / 60) };
@@ -17,7 +18,7 @@ export function SurveyNote({ answer, isBehind = false }: { answer: InsightAnswer
   const t = useTranslations('insight');
   const { surveyed, total, unreadable, survey } = answer;
   const final = isFinal(answer) && !isBehind && answer.state !== 'live';
-  const wait = final || survey.secondsLeft === null ? null : waitOf(survey.secondsLeft);
+  const wait = final ? null : waitOf(survey.secondsLeft);
   return (
     <span className="flex min-w-0 flex-wrap items-center justify-end gap-x-1.5">
       <span role="status">

@@ -5,7 +5,7 @@ import { encodeName } from '../file-name';
 import type { Version } from '../indexing/index-answers';
 import type { MappedPairs } from '../job/mapped-pairs';
 import type { SampleFilter } from '../job/query';
-import { temporaryDirectory } from '../storage/local';
+import { localStorage, temporaryDirectory } from '../storage/local';
 import { eventFilePath } from '../summary/explain-directory';
 import { SKETCH_VERSION } from '../survey/survey-block';
 import type { Query, SurveyProgress } from '../survey/survey-service';
@@ -29,6 +29,9 @@ const MAX_FILTERS = 64;
 /** A question about a few maps waits this long for a survey that is running: they are read meanwhile. */
 const PATIENCE_MS = 400;
 const FEW_MAPS = 2_000;
+
+/** A page of samples waits this long for a survey that is being opened: those of millions of maps take longer. */
+const OPENING_MS = 200;
 
 /** Memory for lists of pairs, bytes. */
 const PAIRS_BYTES = 64 * 2 ** 20;
@@ -57,6 +60,7 @@ interface Open {
   generation: string;
   run: SurveyRun;
   opened: Promise<void>;
+  isOpened: boolean;
 }
 
 /** The surveys of jobs: opens them, keeps them going while somebody looks, and asks them. */
@@ -158,7 +162,7 @@ export class JobSurveys {
   }
 
   /**
-   * How far the maps of the samples that match a filter have been surveyed.
+   * How far the maps of the samples that match a filter have been surveyed, as far as that is known at once.
    *
    * @param isNeeded whether to begin the survey where it has not begun
    */
@@ -167,8 +171,7 @@ export class JobSurveys {
     filter: SampleFilter,
     isNeeded: boolean,
   ): Promise<{ surveyed: number; total: number }> {
-    const open = this.#open.get(loader.jobId);
-    if (isNeeded || (open && open.generation === loader.snapshot?.generation)) {
+    if (isNeeded || (await this.#isAtHand(loader))) {
       const found = await this.ask(loader, filter, async () => null, isNeeded);
       if (found) return { surveyed: found.progress.surveyed, total: found.progress.total };
     }
@@ -188,9 +191,8 @@ export class JobSurveys {
 
   /** The agreement of the maps of labels of samples; null for those that are not known, or if there is no survey. */
   async agreementAt(loader: ExplainLoader, ids: readonly number[], labels: readonly number[]) {
-    const open = this.#open.get(loader.jobId);
-    if (!open || open.generation !== loader.snapshot?.generation) return null;
-    return this.#surveyor.call('agreementAt', open.handle, ids, labels);
+    const open = this.#openOf(loader);
+    return open?.isOpened ? this.#surveyor.call('agreementAt', open.handle, ids, labels) : null;
   }
 
   /**
@@ -204,22 +206,47 @@ export class JobSurveys {
 
   /** What was counted from the maps of labels of samples, see `mapNumbersAt`; null if there is no survey. */
   async mapNumbersAt(loader: ExplainLoader, ids: readonly number[], labels: readonly number[]) {
-    const handle = this.#handleOf(loader);
-    if (handle === null) return null;
-    return this.#surveyor.call('mapNumbersAt', handle, ids, labels, loader.explainers.length);
+    const open = this.#openOf(loader);
+    if (open === null) return null;
+    return this.#surveyor.call('mapNumbersAt', open.handle, ids, labels, loader.explainers.length);
   }
 
   /** The agreement of each two explainers for labels of samples, see `pairNumbersAt`; null if there is no survey. */
   async pairNumbersAt(loader: ExplainLoader, ids: readonly number[], labels: readonly number[]) {
-    const handle = this.#handleOf(loader);
-    if (handle === null) return null;
-    return this.#surveyor.call('pairNumbersAt', handle, ids, labels, loader.explainers.length);
+    const open = this.#openOf(loader);
+    if (open === null) return null;
+    return this.#surveyor.call('pairNumbersAt', open.handle, ids, labels, loader.explainers.length);
   }
 
   /** The open survey of what a job is now; null if there is none. */
-  #handleOf(loader: ExplainLoader): string | null {
+  #openOf(loader: ExplainLoader): Open | null {
     const open = this.#open.get(loader.jobId);
-    return open && open.generation === loader.snapshot?.generation ? open.handle : null;
+    return open && open.generation === loader.snapshot?.generation ? open : null;
+  }
+
+  /**
+   * Whether what a survey knows can be told at once. One that was kept before is opened for it, but no map is read, and none that is
+   * being made is closed.
+   */
+  async #isAtHand(loader: ExplainLoader): Promise<boolean> {
+    const generation = loader.snapshot?.generation;
+    if (generation == null) return false;
+    if (this.#openOf(loader) === null) {
+      const isFull = this.#open.size === MAX_OPEN && [...this.#open.values()].some(({ run }) => run.isRunning);
+      if (isFull || !(await this.#isKept(loader))) return false;
+    }
+    const open = this.#obtain(loader, generation);
+    await settledWithin(this.#clock, OPENING_MS, open.opened);
+    return open.isOpened;
+  }
+
+  async #isKept(loader: ExplainLoader): Promise<boolean> {
+    const directory = this.#cache ?? this.#temporary;
+    if (directory === null) return false;
+    return localStorage.stat(this.#pathOf(loader, 'survey')).then(
+      () => true,
+      () => false,
+    );
   }
 
   /** The explainer of each pair whose map deserves a look first, see `worstMaps`; −1 where that is not known. */
@@ -228,8 +255,8 @@ export class JobSurveys {
     pairs: readonly { sample: number; label: number }[],
     by: 'agreement' | 'evidence',
   ): Promise<number[]> {
-    const open = this.#open.get(loader.jobId);
-    if (!open || open.generation !== loader.snapshot?.generation || pairs.length === 0) return pairs.map(() => -1);
+    const open = this.#openOf(loader);
+    if (open === null || pairs.length === 0) return pairs.map(() => -1);
     const [ids, labels] = [pairs.map(({ sample }) => sample), pairs.map(({ label }) => label)];
     return this.#surveyor.call('worstMaps', open.handle, ids, labels, loader.explainers.length, by);
   }
@@ -305,8 +332,13 @@ export class JobSurveys {
           'Saliency maps were replaced since they were surveyed; they are read again.',
         ),
     });
-    const open = { handle, generation, run, opened };
-    opened.catch(() => this.#open.delete(jobId));
+    const open = { handle, generation, run, opened, isOpened: false };
+    opened.then(
+      () => {
+        open.isOpened = true;
+      },
+      () => this.#open.delete(jobId),
+    );
     this.#open.set(jobId, open);
     return open;
   }

@@ -125,6 +125,9 @@ describe('what a job lacks is said', () => {
     await page.goto('/jobs/single/insight/agreement');
     await page.getByRole('heading', { name: 'GradCAM × RISE' }).waitFor();
     await page.getByText('1–1 of 1').waitFor();
+    await page.getByText(/no lift: shuffling takes maps of two samples · ρ .* raw, 1 pair$/).waitFor();
+    await page.getByText('Lift is not defined: shuffling takes maps of two samples.').waitFor();
+    expect(await page.getByRole('button', { name: /GradCAM × RISE: .* raw, 1 pair; no lift/ }).count()).toBe(2);
   });
 
   test('a job without maps has no insight', async ({ visit }) => {

@@ -107,6 +107,25 @@ test('after a restart nothing is read again, even without the heatmaps', async (
   expectAgreement(found);
 });
 
+test('after a restart samples have their agreement before anybody asks for more; it begins no survey', async () => {
+  const { base, cache } = await copyOfJob();
+  const first = manager(base, cache);
+  const fresh = await loaded(first, 'photos');
+  expect(await first.surveys.peek(fresh, {}, false)).toEqual({ surveyed: 0, total: expected.maps });
+  expect(await first.surveys.agreementAt(fresh, [0], [0])).toBeNull();
+  expect((await readdir(cache)).filter((file) => file.endsWith('.survey'))).toEqual([]);
+  await surveyed(first);
+  const pairs = await first.surveys.allPairs(fresh);
+  const [ids, labels] = [[...(pairs?.pairs.ids ?? [])], [...(pairs?.pairs.labels ?? [])]];
+  const before = await first.surveys.agreementAt(fresh, ids, labels);
+  await first.stop();
+
+  const second = manager(base, cache);
+  const loader = await loaded(second, 'photos');
+  await until(async () => (await second.surveys.peek(loader, {}, false)).surveyed === expected.maps);
+  expect(await second.surveys.agreementAt(loader, ids, labels)).toEqual(before);
+});
+
 test.for([0.03, 0.4, 0.97])('a file that ends at %s of its length is completed', async (share) => {
   const { base, cache } = await copyOfJob();
   const first = manager(base, cache);

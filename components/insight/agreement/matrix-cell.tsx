@@ -7,7 +7,7 @@ import { isolated } from '@/lib/i18n/isolate';
 import type { Axis } from '../axis';
 import { cloneMeasure, type Pair } from '../clones';
 import { Few } from '../few';
-import { NOTHING, useNumbers } from '../numbers';
+import { NOTHING, subtracted, useNumbers } from '../numbers';
 import { Strip } from '../strip';
 import { type Place, tintOf } from './selection';
 
@@ -60,12 +60,12 @@ export function MatrixCell({
   const isClone = given ? given.isClone : cloneMeasure(pair) !== null;
   const words =
     given?.text ??
-    t('cell', {
+    t(lift === null ? 'cellRaw' : 'cell', {
       a: isolated(pair.a),
       b: isolated(pair.b),
       lift: signed(lift),
       mean: brief(mean),
-      shuffled: brief(shuffled),
+      shuffled: subtracted(brief(shuffled)),
       n,
     });
   const frame = isChosen ? `outline-accent ${isAbove ? 'outline-2' : 'outline-1'} outline-solid -outline-offset-1` : '';

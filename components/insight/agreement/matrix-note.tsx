@@ -66,7 +66,13 @@ export function MatrixNote({ answer, groups, measure }: Props) {
           </p>
         );
       })}
-      {clones.length === 0 && <p>{t('noClones', { from: brief(CLONE_FROM), lift: brief(CLONE_LIFT) })}</p>}
+      {clones.length === 0 && (
+        <p>
+          {answer.pairs.every((pair) => pair[measure].lift === null)
+            ? t('noLift')
+            : t('noClones', { from: brief(CLONE_FROM), lift: brief(CLONE_LIFT) })}
+        </p>
+      )}
     </div>
   );
 }

@@ -18,7 +18,7 @@ import type { SamplesAnswer } from '@/lib/api/sample-answers';
 import type { FilterState, InsightQuery } from '@/lib/api/search-params';
 import { api } from '@/lib/api/urls';
 import { isolated } from '@/lib/i18n/isolate';
-import { useNumbers } from '../numbers';
+import { subtracted, useNumbers } from '../numbers';
 import { Outdated } from '../outdated';
 import { type Insight, isFinal } from '../use-insight';
 import { allPairs, MOST_PAIRS } from './all-pairs';
@@ -68,10 +68,10 @@ export function PairPanel({ job, chosen, pairs: { data, error, retry }, request,
               <span className="font-semibold text-[15px] text-ink group-data-draft/insight:italic">
                 {signed(data[measure].lift)}
               </span>{' '}
-              {t('liftIn', {
+              {t(data[measure].lift === null ? 'noLiftIn' : 'liftIn', {
                 measure: t(`short.${measure}`),
                 mean: exact(data[measure].mean),
-                shuffled: exact(data[measure].shuffled),
+                shuffled: subtracted(exact(data[measure].shuffled)),
                 n: data[measure].n,
               })}
             </p>

@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { isolated } from '@/lib/i18n/isolate';
 import { Few } from '../few';
-import { NOTHING, useNumbers } from '../numbers';
+import { NOTHING, subtracted, useNumbers } from '../numbers';
 import { Strip } from '../strip';
 import { AxisLabels } from './axis-labels';
 import { BORDER_AREA, type Column, type ColumnAxis, measured } from './columns';
@@ -109,7 +109,7 @@ function Beside({ explainer, column }: { explainer: Explainer; column: Column })
     case 'agreement':
       return (
         <span className="whitespace-nowrap">
-          {brief(agreement.rho.mean)} − {brief(agreement.rho.shuffled)}
+          {brief(agreement.rho.mean)} − {subtracted(brief(agreement.rho.shuffled))}
         </span>
       );
     case 'contrast':

@@ -99,7 +99,7 @@ function Answer({
     const { mean, shuffled, lift, n } = pair[measure];
     const numbers = { lift: signed(lift), value: brief(mean), shuffled: brief(shuffled), n };
     return {
-      text: t('cell', {
+      text: t(lift === null && mean !== null ? 'cellRaw' : 'cell', {
         a: isolated(pair.a),
         b: isolated(pair.b),
         measure: inAgreement(`short.${measure}`),

@@ -44,4 +44,8 @@ describe('the time left', () => {
   ] as const)('%f s', ([seconds, unit, count]) => {
     expect(waitOf(seconds)).toEqual({ unit, count });
   });
+
+  test.for([0, null])('is not said where it is %s', (seconds) => {
+    expect(waitOf(seconds)).toBeNull();
+  });
 });
