@@ -40,7 +40,7 @@ const FIRST_PAUSE_MS = 100;
 
 const CONNECT_MS = 5_000;
 /** Without any byte, a request ends after this time, and is repeated. */
-const SILENCE_MS = 30_000;
+const SILENCE_MS = 10_000;
 const MAX_SOCKETS = 64;
 
 /** An endpoint without a region ignores it, but the signature needs one. */
@@ -164,7 +164,8 @@ export class S3ObjectClient implements ObjectClient {
   async replace(place: Place, content: Uint8Array): Promise<void> {
     const command = new PutObjectCommand({ Bucket: place.bucket, Key: place.key, Body: content });
     try {
-      await this.#ask(place, (client) => client.send(command));
+      const { ETag } = await this.#ask(place, (client) => client.send(command));
+      if (ETag === undefined) throw notOfStore(place);
     } catch (error) {
       if (!(error instanceof StorageError) || error.fault === 'unavailable') throw error;
       throw new StorageError('not-written', error.path, error.code);

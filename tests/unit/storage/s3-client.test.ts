@@ -58,6 +58,7 @@ test('a page of a web server is no object', async () => {
   const fault = { fault: 'unavailable', code: 'something else answers' };
   await expect(client.get(FILE, 0, 100, null)).rejects.toMatchObject(fault);
   await expect(client.head(FILE)).rejects.toMatchObject(fault);
+  await expect(client.replace(FILE, new Uint8Array(3))).rejects.toMatchObject(fault);
 });
 
 test('an object that was replaced is noticed in a store that ignores conditions', async () => {
