@@ -29,10 +29,10 @@ const MAX_BODY_BYTES = 2 ** 20;
 export async function readBody(stream: ReadableStream<Uint8Array> | null): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let length = 0;
-  // Leaving the loop cancels the stream. Otherwise what was not read would keep the connection from its next request.
-  for await (const chunk of (stream ?? []) as AsyncIterable<Uint8Array>) {
-    chunks.push(chunk);
-    length += chunk.length;
+  const reader = stream?.getReader();
+  for (let read = await reader?.read(); read && !read.done; read = await reader?.read()) {
+    chunks.push(read.value);
+    length += read.value.length;
     if (length > MAX_BODY_BYTES) throw badValue(`Json data is longer than ${MAX_BODY_BYTES} bytes.`);
   }
   return Buffer.concat(chunks);
