@@ -1,5 +1,6 @@
 import { mkdir, rename, symlink } from 'node:fs/promises';
 import { beforeEach, expect, test } from 'vitest';
+import { sideOf } from '../../lib/answer/compare';
 import { BlockCache } from '../../lib/storage/block-cache';
 import { localStorage } from '../../lib/storage/local';
 import { ObjectStorage } from '../../lib/storage/object-storage';
@@ -52,6 +53,22 @@ test('a job that the last scan did not find is found by its path; one in a direc
   await manager.loadData();
   expect(manager.directories.byPath.map(({ relativePath }) => relativePath)).toContain('./a');
   expect(await samplesOf(await loaded(manager, 'a'))).toHaveLength(6);
+});
+
+test('a compared job that is a directory of jobs itself has its name, also where that is the only one', async () => {
+  await writeJob(`${home}/a`, run({ samples: 6 }));
+  for (const [id, several] of [
+    ['./', ['a']],
+    ['./a', ['a', 'a-b']],
+  ] as const) {
+    const only = { bases: [{ name: '', path: `${home}/a` }] };
+    const { manager } = manage(`${home}/a`, several.length === 1 ? only : { bases: bases(...several) });
+    await manager.startLoadData({ reloadInterval: 0 });
+    const loader = await loaded(manager, id);
+    const status = await manager.statusOf(loader.directory, loader);
+    const side = sideOf(manager, { loader, status }, undefined, { hashed: 0, total: 0, message: null });
+    expect(side.name).toBe('a');
+  }
 });
 
 test('scans that find nothing new return the same object, and jobs that are as they were stay the same', async () => {
