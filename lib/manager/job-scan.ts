@@ -44,7 +44,7 @@ export class JobScan {
   failure: string | null = null;
   /** Requests for listings that the last scan made. */
   listings = 0;
-  /** When the last scan ended, milliseconds since 1970, and how many requests had been given up by then. */
+  /** When the last scan ended, milliseconds since 1970, and how many requests had been given up when it began. */
   #ended = { at: Number.NEGATIVE_INFINITY, unanswered: 0 };
   readonly #options: JobScanOptions;
   readonly #watcher: JobWatcher;
@@ -72,6 +72,7 @@ export class JobScan {
     const { summaryBaseDir, clock, log, requests, onScan } = this.#options;
     const began = clock.now();
     const listed = requests?.of('list') ?? 0;
+    const unanswered = requests?.of('unanswered') ?? 0;
     try {
       this.directories = await this.#watcher.scan(summaryBaseDir, (soFar) => {
         this.directories = soFar;
@@ -85,12 +86,12 @@ export class JobScan {
       this.failure = message;
     }
     this.listings = (requests?.of('list') ?? 0) - listed;
-    this.#ended = { at: clock.now(), unanswered: requests?.of('unanswered') ?? 0 };
+    this.#ended = { at: clock.now(), unanswered };
     onScan(clock.now() - began);
     this.hasEnded = true;
   }
 
-  /** Whether the object store may be away, or back, and the last scan does not know: it failed, or a request has been given up since; but it may be just over. */
+  /** Whether the object store may be away, or back, and the last scan does not know: it failed, or a request has been given up since it began; and it is not just over. */
   get isDoubtful(): boolean {
     const { clock, requests } = this.#options;
     if (requests === null || clock.now() - this.#ended.at < 1000 * DOUBT_SECONDS) return false;

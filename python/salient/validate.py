@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import filecmp
 import hashlib
 import json
 import math
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from stat import S_ISREG
@@ -21,6 +23,8 @@ from .reading import LINK_OUT, Finding, event_file_of, read_job
 _REPLACEMENT = "\ufffd"
 """What stands in a decoded text for bytes that are not UTF-8."""
 
+_DATA = re.compile(r"_explain_\d+")
+
 _HEATMAP_MODES = {"L", "RGB", "RGBA"}
 
 
@@ -34,11 +38,17 @@ def validate(directory: Path) -> Iterator[Finding]:
     if not contents.labels:
         yield Finding(event_file.name, "no metadata names the labels")
     checker = _Checker(event_file, contents)
+    places: dict[str, str] = {}  # the directory of the first picture of each part
     for part, place, event in read_job(event_file):
         if isinstance(event, Finding):
             yield event
         else:
             yield from (Finding(place, message) for message in checker.event(event, part.writer))
+            if event.image_path and part.path != event_file:
+                places.setdefault(part.path.name, event.image_path.partition("/")[0])
+    for name, found in places.items():
+        if _DATA.fullmatch(found) and found != names.data_directory(event_file):
+            yield Finding(name, f"its pictures are in {found}, so it is a part of another job")
     for sample in sorted(checker.mentioned - contents.label_sets.keys()):
         yield Finding(f"sample {sample}", "has no picture, and is not shown")
     yield from check_files(event_file)
@@ -51,11 +61,26 @@ def check_files(event_file: Path) -> Iterator[Finding]:
 
 
 def _parts(event_file: Path) -> Iterator[Finding]:
-    yield from (Finding(event_file.name, message) for message in gaps(parts_of(event_file)))
+    parts = parts_of(event_file)
+    yield from (Finding(event_file.name, message) for message in gaps(parts))
+    for first, path in _copies([part.path for part in parts]):
+        yield Finding(path.name, f"has the same records as {first.name}")
     for name in leftover_names(event_file):
         yield Finding(name, "is not read: another file is the same part")
     for name, what in not_files(event_file.parent):
         yield Finding(name, f"{what}, and is not read")
+
+
+def _copies(paths: Iterable[Path]) -> Iterator[tuple[Path, Path]]:
+    """Each file that has the same content as one before, behind that one."""
+    by_size: dict[int, list[Path]] = {}
+    for path in paths:
+        alike = by_size.setdefault(path.stat().st_size, [])
+        first = next((other for other in alike if filecmp.cmp(other, path, shallow=False)), None)
+        if first is None:
+            alike.append(path)
+        elif path.stat().st_size > 0:
+            yield first, path
 
 
 def _listed(path: Path, parts: object) -> Iterator[Finding]:

@@ -359,6 +359,19 @@ def test_validate_names_what_is_there_twice(parted):
     assert any("sample 2 was recorded by writer 2, too; the order of the parts decides" in each for each in found)
 
 
+def test_validate_names_a_copy_of_a_part_and_a_part_of_another_job(parted, tmp_path, monkeypatch):
+    *_, last = (part.path for part in parts_of(latest_event_file(parted)))
+    copy = last.with_name(last.name.replace(".000001", ".000002"))
+    shutil.copy(last, copy)
+    assert f"{copy.name}: has the same records as {last.name}" in findings_of(parted)
+    copy.unlink()
+    monkeypatch.setattr(time, "time", lambda: 7.0)
+    with open_job(tmp_path / "other") as job:
+        job.add_sample(PICTURE)
+    shutil.copy(latest_event_file(tmp_path / "other"), copy)
+    assert f"{copy.name}: its pictures are in _explain_7, so it is a part of another job" in findings_of(parted)
+
+
 @pytest.mark.parametrize("parts", [7, [7], [{"name": 1, "bytes": 2}], [{"name": "../x", "bytes": 2}], [{"name": "a"}]])
 def test_validate_names_a_manifest_with_nonsense_for_parts(parted, parts):
     path = parted / data_directory(latest_event_file(parted)) / "manifest.json"

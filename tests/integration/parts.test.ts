@@ -268,6 +268,16 @@ describe('what is there is shown', () => {
     expect(problems[0].message).toContain(`The run has ended, but ${last} ends at byte ${whole.length - 5}`);
   });
 
+  test('a part whose pictures are those of another job is named, once', async () => {
+    const own = [100, 101].map((id): EventInput => ({ sampleId: id, imagePath: `${DATA}/${id}.jpg` }));
+    const other = [200, 201].map((id): EventInput => ({ sampleId: id, imagePath: `_explain_1700000001/${id}.jpg` }));
+    await write(new Map([...parts, [partName(4, 0), eventFile([METADATA, ...own])]]));
+    await writeFile(`${job}/${partName(5, 0)}`, eventFile([METADATA, ...other]));
+    const { state, problems } = await statusOf(await fresh());
+    const message = `${partName(5, 0)}: Its pictures are in _explain_1700000001, so it is a part of another job.`;
+    expect([state, problems]).toEqual(['live', [{ code: 'foreign-part', message }]]);
+  });
+
   test('a record that is no event is named with its part and the byte in it', async () => {
     const { record } = await import('../support/event-writer');
     const start = eventFile([METADATA]);
