@@ -88,7 +88,7 @@ export function InsightFrame<A extends InsightAnswer>(props: Props<A>) {
         className="group/insight flex min-w-0 flex-1 flex-col data-stale:opacity-60 data-stale:transition-opacity data-stale:delay-200"
       >
         {data && insight.error && <Outdated error={insight.error} onRetry={insight.retry} />}
-        <Content {...props} job={job} />
+        <Content {...props} job={job} matching={facets?.total} />
       </div>
       <footer className="sticky bottom-0 z-20 flex min-h-11 shrink-0 flex-wrap items-center gap-x-5 gap-y-1 border-line border-t bg-panel px-5 py-1.5 text-muted text-small max-wide:static max-wide:px-3">
         {legend}
@@ -107,11 +107,12 @@ export function InsightFrame<A extends InsightAnswer>(props: Props<A>) {
 function Content<A extends InsightAnswer>({
   insight: { data, error, retry },
   job,
+  matching,
   skeleton,
   needsMaps = true,
   emptyBecause,
   children,
-}: Props<A> & { job: JobAnswer }) {
+}: Props<A> & { job: JobAnswer; matching: number | undefined }) {
   const t = useTranslations('insight');
   const app = useTranslations('app');
   const sentence = useSentence();
@@ -128,12 +129,11 @@ function Content<A extends InsightAnswer>({
       </Notice>
     );
   if (!data) return skeleton;
-  if (needsMaps && data.total === 0)
+  const isFiltered = filterParts(filter).length > 0;
+  if (data.total === 0 && (needsMaps || (isFiltered && matching === 0)))
     return (
-      <Notice title={t('noMatch')}>
-        {filterParts(filter).length > 0 && (
-          <Button onPress={() => void setFilter(NO_FILTER)}>{t('clearFilter')}</Button>
-        )}
+      <Notice title={t(needsMaps ? 'noMatch' : 'noSample')}>
+        {isFiltered && <Button onPress={() => void setFilter(NO_FILTER)}>{t('clearFilter')}</Button>}
       </Notice>
     );
   const why = emptyBecause?.(data, job) ?? null;

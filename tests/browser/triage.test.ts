@@ -64,6 +64,14 @@ describe('triage', () => {
       .waitFor();
   });
 
+  test('says that no sample matches, and not that something was not recorded', async ({ visit }) => {
+    const page = await visit(`${triage}?labels=0&types=FP&truth=4`);
+    await page.getByText('No sample matches the filter.').waitFor();
+    expect(await page.getByRole('article').count()).toBe(0);
+    await page.getByRole('button', { name: 'Clear the filter' }).click();
+    await page.getByRole('article', { name: 'Explainers disagree' }).waitFor();
+  });
+
   test('follows the filter and keeps it in its links', async ({ visit }) => {
     const page = await visit(triage);
     await numbersFinal(page);
