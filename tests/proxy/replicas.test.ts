@@ -1,4 +1,4 @@
-import { readFile, rm } from 'node:fs/promises';
+import { readFile, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { floorText } from '../../lib/api/floor';
@@ -88,6 +88,26 @@ test('64 clients see a job grow, never shrink, and no error when a replica is ki
   expect(faults).toEqual([]);
   expect(answers).toBeGreaterThan(CLIENTS * 5);
   expect(new Set(ends).size).toBe(1);
+});
+
+test('while the jobs cannot be read, the pages of both replicas are there and say so', async () => {
+  const flags = [...FLAGS, '--reload-interval', '0.2'];
+  const one = await serveJobs((base) => writeJob(`${base}/run`, run({ samples: 2 })), flags);
+  const other = await serve(one.base, flags);
+  const both = await nginxBefore([one.url, other.url]);
+  onTestFinished(async () => {
+    await Promise.all([both.stop(), one.stop(), other.stop()]);
+  });
+  const headers = { Authorization: `Bearer ${TOKEN}` };
+  const get = (path: string) => fetch(both.url + path, { headers });
+  await rename(one.base, `${one.base}-away`);
+  for (const replica of [one, other])
+    while ((await fetch(`${replica.url}/api/health/ready`)).status !== 503) await pause(50);
+  for (let k = 0; k < 4; k++) {
+    expect((await get('/api/health/ready')).status).toBe(503);
+    const { message } = await (await get('/api/jobs')).json();
+    expect(message).toMatch(/does not exist/);
+  }
 });
 
 test('a table whose replica is killed in the middle is no whole one', async () => {
