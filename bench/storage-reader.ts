@@ -31,10 +31,10 @@ interface Spent {
 const ROUNDS = 5;
 const BLOCK_BYTES = 2 ** 20;
 
-boundHeaps();
 const settings = settingsFromEnvironment();
 const base = settings.dir;
 const place = storeOf({ ...settings, cacheSize: 0 });
+boundHeaps(place !== null);
 const store = place && { ...place, counts: new RequestCounts().buffer };
 const storage = openStorage(store);
 const watcher = store === null ? new SummaryWatcher({ storage }) : new StoreWatcher({ storage });

@@ -135,7 +135,7 @@ async function serve(settings, dev) {
   const { basePath } = settings;
   if (!dev && !isBuilt()) throw new UsageError('Salient has not been built yet; run npm run build.');
   checkToken(settings);
-  boundHeaps();
+  boundHeaps(basesOf(settings.dir).some(({ path }) => isInStore(path)));
   /** @type {Record<string, string>} */
   const environment = {
     ...toEnvironment({ ...settings, dir: directoriesOf(settings.dir) }),
