@@ -38,6 +38,7 @@ export class SurveyFile {
   #mapCount = 0;
   #file: StoredFile | null = null;
   #opening: Promise<StoredFile> | null = null;
+  #isClosed = false;
 
   private constructor(
     readonly storage: WritableStorage,
@@ -152,7 +153,7 @@ export class SurveyFile {
    */
   async append(block: Uint8Array<ArrayBuffer>, layout: BlockLayout): Promise<void> {
     const position = await this.storage.append(this.path, block);
-    if (this.#file === null) {
+    if (this.#file === null && !this.#isClosed) {
       // Blocks may be appended at the same time: the file is opened once.
       this.#opening ??= this.storage.open(this.path).finally(() => {
         this.#opening = null;
@@ -231,6 +232,7 @@ export class SurveyFile {
   }
 
   async close(): Promise<void> {
+    this.#isClosed = true;
     await this.#opening?.catch(() => {});
     await this.#file?.close();
     this.#file = null;

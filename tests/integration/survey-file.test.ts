@@ -104,3 +104,14 @@ test('what is appended to a survey that was opened is found after it is opened a
   expect(again.idOf(samples + 1)).not.toBe(-1);
   await again.survey.close();
 });
+
+test('a survey that is closed while a block is appended stays closed', async () => {
+  const path = `${await temporaryDirectory()}/a.survey`;
+  const storage = new WatchedStorage();
+  const survey = await Survey.open(storage, path, GENERATION);
+  const adding = survey.add(Promise.resolve([{ block: blockOf(0, 16), failures: [] }]));
+  await survey.close();
+  await adding;
+  expect((await readFile(path)).length).toBeGreaterThan(0);
+  expect(storage.calls.filter(({ method }) => method === 'open')).toHaveLength(1); // when it was looked for
+});
