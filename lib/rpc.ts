@@ -23,13 +23,17 @@ type Reply = { id: number; value: unknown } | { id: number; error: SerializedErr
 interface SerializedError {
   name: string;
   message: string;
+  /** That of a StorageError. */
+  fault?: unknown;
 }
 
-/** An error that was thrown on the other thread, with its original `name`. */
+/** An error that was thrown on the other thread, with its original `name`, and the `fault` of a StorageError. */
 export class RemoteError extends Error {
-  constructor({ name, message }: SerializedError) {
+  readonly fault: unknown;
+  constructor({ name, message, fault }: SerializedError) {
     super(message);
     this.name = name;
+    this.fault = fault;
   }
 }
 
@@ -45,7 +49,8 @@ export function serve<S extends Service<S>>(port: Port, service: S): (event: unk
       port.postMessage({ id, value: await call.apply(service, args) } satisfies Reply);
     } catch (error) {
       const { name, message } = error instanceof Error ? error : new Error(String(error));
-      port.postMessage({ id, error: { name, message } } satisfies Reply);
+      const fault = error instanceof Error && 'fault' in error ? error.fault : undefined;
+      port.postMessage({ id, error: { name, message, fault } } satisfies Reply);
     }
   });
   return (event) => port.postMessage({ event } satisfies Reply);

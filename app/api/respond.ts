@@ -2,6 +2,7 @@ import 'server-only';
 import { reachFloor } from '@/lib/answer/floor';
 import type { Tagged } from '@/lib/answer/job';
 import type { SentPicture, TaggedPicture } from '@/lib/answer/pictures';
+import { storeCodeOf } from '@/lib/answer/store-codes';
 import { floorIn } from '@/lib/api/floor';
 import { ApiError, type ApiProblem, type ApiProblemCode } from '@/lib/api/problem';
 import { type Json, toJson } from '@/lib/json';
@@ -62,7 +63,7 @@ const CODES: Record<string, ApiProblemCode> = {
 export function problemOf(error: unknown): ApiProblem {
   if (error instanceof ApiError) return error.problem;
   const { name, message } = error instanceof Error ? error : new Error(String(error));
-  return new ApiError(CODES[name] ?? 'internal', message).problem;
+  return new ApiError(storeCodeOf(error) ?? CODES[name] ?? 'internal', message).problem;
 }
 
 export function problemResponse(problem: ApiProblem): Response {

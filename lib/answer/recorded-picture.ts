@@ -7,6 +7,7 @@ import { SUPPORTED, unsupportedType } from '../image/picture';
 import { layoutOf } from '../image/read-layout';
 import { isStorageError, type Storage, type StorageFault, type StoredFile } from '../storage/storage';
 import { megabytes } from './picture-limits';
+import { STORE_CODES } from './store-codes';
 
 /** Larger files are not opened. */
 const MAX_FILE_BYTES = 64 * 2 ** 20;
@@ -164,11 +165,10 @@ async function bytesOf(source: Pick<StoredFile, 'read'>, pieces: readonly Piece[
 
 const CODES: Partial<Record<StorageFault, ApiProblemCode>> = {
   'not-permitted': 'picture-forbidden',
-  refused: 'store-refused',
   outside: 'picture-outside',
   'wrong-kind': 'picture-undecodable',
   failed: 'unreadable',
-  unavailable: 'store-unavailable',
+  ...STORE_CODES,
   replaced: 'unreadable',
 };
 

@@ -111,6 +111,24 @@ test('between two rare scans a store that goes away is told by every page within
   });
 });
 
+test('what the indexing worker cannot read from a store that is away is a fault of the store, not of the server or the job', async () => {
+  const { gateway } = store;
+  await gateway.put(`unread/run/${EVENT_FILE}`, eventFile(run({ samples: 20_000 })));
+  const server = await store.start('unread', ['--cache-size', '0', '--memory', '64']);
+  await jobs(server);
+  await loaded(server, 'run');
+  const codes = async () =>
+    Promise.all(
+      ['samples?page=7', 'samples/15000', 'images/original/15000', 'images/heatmap/15000/0/0'].map(
+        async (path) => (await json(server, `/api/jobs/run/${path}`)).code,
+      ),
+    );
+  gateway.proxy.refusal = () => ({ status: 500, code: 'InternalError' });
+  expect(new Set(await codes())).toEqual(new Set(['store-unavailable']));
+  gateway.proxy.refusal = () => ({ status: 403, code: 'AccessDenied' });
+  expect(new Set(await codes())).toEqual(new Set(['store-refused']));
+});
+
 test('a job that is opened while the store is away says why, and is read once it is back', async () => {
   const { gateway } = store;
   // More jobs than are read ahead.
