@@ -1,7 +1,8 @@
 /*
  * The process that `bench/storage.ts` measures: reads the event file of the job `job` below a base alone, then indexes it, several times in turn. The
- * base is on a disk or in an object store; nothing is kept on the disk. Prints a line of JSON.
+ * base is on a disk or in an object store; nothing is kept on the disk. Heaps are bounded as those of a server. Prints a line of JSON.
  */
+import { boundHeaps } from '../bin/heaps.js';
 import { systemClock } from '../lib/clock';
 import { WorkerIndexer } from '../lib/indexing/indexer';
 import { ExplainLoader } from '../lib/manager/explain-loader';
@@ -33,6 +34,7 @@ const BLOCK_BYTES = 2 ** 20;
 const settings = settingsFromEnvironment();
 const base = settings.dir;
 const place = storeOf({ ...settings, cacheSize: 0 });
+boundHeaps(place !== null);
 const store = place && { ...place, counts: new RequestCounts().buffer };
 const storage = openStorage(store);
 const watcher = store === null ? new SummaryWatcher({ storage }) : new StoreWatcher({ storage });

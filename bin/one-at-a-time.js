@@ -26,6 +26,8 @@ export function oneAtATime(answer) {
   function start(request, response, waiting) {
     const { socket } = request;
     response.once('close', () => {
+      // Next may give up a body that it has begun to read; what is left of it is in front of the next request.
+      if (request.destroyed && !request.complete) socket.destroySoon();
       // After an answer with `Connection: close`, nothing can be sent.
       const next = socket.writable ? waiting.shift() : undefined;
       if (next) start(...next, waiting);

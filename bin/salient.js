@@ -4,7 +4,6 @@ import { EventEmitter } from 'node:events';
 import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { setFlagsFromString } from 'node:v8';
 import { SAFE_TOKEN_LENGTH } from '../lib/access/credentials.js';
 import { isForPrograms } from '../lib/access/decision.js';
 import { targetOf } from '../lib/access/target.js';
@@ -24,6 +23,7 @@ import { makeGate } from './access.js';
 import { directoryFor, PATTERNS } from './base-path.js';
 import { limitedServer } from './connections.js';
 import { exportTable } from './export.js';
+import { boundHeaps } from './heaps.js';
 import { answersLive } from './live.js';
 import { marks } from './marks.js';
 import { makeFaultForNext } from './next-faults.js';
@@ -35,11 +35,6 @@ import { stopOnSignals } from './stop.js';
 import { survey } from './survey.js';
 
 const USAGE_ERROR = 2;
-/**
- * The heap of a thread at most doubles before its garbage is collected, instead of growing fourfold: answers about thousands of labels leave
- * hundreds of megabytes of it. That takes no more processor time.
- */
-const HEAP_GROWTH = '--heap-growing-percent=100';
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** @param {string} sentence @param {number} code @returns {never} */
@@ -140,7 +135,7 @@ async function serve(settings, dev) {
   const { basePath } = settings;
   if (!dev && !isBuilt()) throw new UsageError('Salient has not been built yet; run npm run build.');
   checkToken(settings);
-  setFlagsFromString(HEAP_GROWTH);
+  boundHeaps(basesOf(settings.dir).some(({ path }) => isInStore(path)));
   /** @type {Record<string, string>} */
   const environment = {
     ...toEnvironment({ ...settings, dir: directoriesOf(settings.dir) }),

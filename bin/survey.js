@@ -114,9 +114,9 @@ async function surveyJobs({ get, post }, shards) {
     }
     pages = list.pages;
     jobCount = list.total;
-    for (const { key, name: jobName } of list.jobs) {
+    for (const { key, name: own } of list.jobs) {
       const job = `api/jobs/${key}`;
-      const name = printable(jobName);
+      const name = printable(own);
       const isDone = await orFailed(name, async () => {
         while ((await get(job)).state === 'loading') await pause(LOOK_MS);
         const of = `${job}/insight/shards`;

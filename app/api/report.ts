@@ -21,7 +21,7 @@ export async function jobReportResponse(
 ): Promise<Response> {
   const words = wordsOf(request.language);
   const report = await jobReport(manager, key, request, signal);
-  return streamed(manager, words, { ...report, request }, jobDocument(words, report, request), report.job.path, signal);
+  return streamed(manager, words, { ...report, request }, jobDocument(words, report, request), report.job.name, signal);
 }
 
 /** A report of two jobs as an HTML file. Throws what `compareReport` throws. */
@@ -34,7 +34,7 @@ export async function compareReportResponse(
   const report = await compareReport(manager, request, signal);
   const { a, b } = report.compare;
   const parts = compareDocument(words, report, request);
-  return streamed(manager, words, { ...report, request }, parts, `${a.path} ${b.path}`, signal);
+  return streamed(manager, words, { ...report, request }, parts, `${a.name} ${b.name}`, signal);
 }
 
 interface Origin {

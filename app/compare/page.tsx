@@ -18,7 +18,6 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function ComparePage({ searchParams }: PageProps<'/compare'>) {
   const { a, b } = await loadCompareParams(searchParams);
   const manager = getManager();
-  await manager.discovered();
   const keys = [...new Set([a, b])].filter((key) => key !== '');
   // A job that is gone is reported by the view.
   const jobs = await Promise.all(keys.map((key) => answerJob(manager, key).catch(() => null)));

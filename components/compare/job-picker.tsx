@@ -6,6 +6,7 @@ import { Button as AriaButton } from 'react-aria-components/Button';
 import useSWR from 'swr';
 import { useTranslations } from 'use-intl';
 import { StateDot } from '@/components/frame/job-state';
+import { useJob } from '@/components/frame/use-job';
 import { FindField } from '@/components/kit/find-field';
 import { MiddleEllipsis } from '@/components/kit/middle-ellipsis';
 import { Popup } from '@/components/kit/popup';
@@ -27,7 +28,8 @@ const LISTED = 20;
 /** Chooses one of all jobs by searching their paths. */
 export function JobPicker({ side, value, onChoose }: Props) {
   const t = useTranslations('compare');
-  const name = value === '' ? t('choose') : pathOf(value);
+  const { data: job } = useJob(value);
+  const name = value === '' ? t('choose') : (job?.name ?? jobPathOf(jobIdOf(value) ?? value));
   return (
     <Popup
       label={t(`chooseJob.${side}`)}
@@ -60,11 +62,6 @@ export function JobPicker({ side, value, onChoose }: Props) {
       )}
     </Popup>
   );
-}
-
-/** The path of the job with this key. */
-export function pathOf(key: string): string {
-  return jobPathOf(jobIdOf(key) ?? key);
 }
 
 function JobsFound({ chosen, onChoose }: { chosen: string; onChoose(key: string): void }) {

@@ -115,7 +115,7 @@ export function SamplesBar({ jobs, answer, state, setState }: Props) {
         </span>
         <span className="flex shrink-0 items-center max-wide:ml-auto">
           {answer && (
-            <DownloadCsv name={t('csv', { a: answer.a.path, b: answer.b.path })} rows={() => overviewCsv(answer)} />
+            <DownloadCsv name={t('csv', { a: answer.a.name, b: answer.b.name })} rows={() => overviewCsv(answer)} />
           )}
           <Help topic={TOPICS} />
         </span>

@@ -103,7 +103,7 @@ export function Samples({ jobs, answer, page, state, setState }: Props) {
         {data && data.samples.length > 0 && (
           <ExportCompared
             state={state}
-            name={t('csvSamples', { a: data.a.path, b: data.b.path })}
+            name={t('csvSamples', { a: data.a.name, b: data.b.name })}
             total={data.total}
             survey={data.survey}
           />

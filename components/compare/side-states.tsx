@@ -31,7 +31,7 @@ export function SideStates({ answer: { a, b } }: { answer: CompareAnswer }) {
             <TriangleAlert size={14} aria-hidden className="mt-[2px] shrink-0 text-bad" />
           )}
           <span className="[overflow-wrap:anywhere]">
-            {t('stateOf', { name, path: isolated(side.path), state: word(side.state, shareOf(side)) })}
+            {t('stateOf', { name, path: isolated(side.name), state: word(side.state, shareOf(side)) })}
             {side.message !== null ? ` ${side.message}` : ` ${t('grows')}`}
           </span>
         </p>

@@ -15,8 +15,8 @@ export function overviewCsv(answer: CompareAnswer): CsvCell[][] {
   );
   return [
     ['number', 'value'],
-    ['a', answer.a.path],
-    ['b', answer.b.path],
+    ['a', answer.a.name],
+    ['b', answer.b.name],
     ['compared samples', answer.compared],
     ['ids in both', answer.both],
     ['only in a', answer.onlyA],

@@ -25,6 +25,8 @@ import { PickNote, usePick } from './pick-button';
 import { ScanProblems } from './scan-problems';
 
 const DEFAULT_INTERVAL_S = 3;
+/** What a scan found, or that the object store is away, is shown after so many seconds, however rare scans are. */
+const MAX_INTERVAL_S = 5;
 /** Polling interval while the server is scanning for jobs. */
 const SCANNING_INTERVAL_MS = 500;
 /** Polling interval while the server indexes visible rows whose counts are not known. */
@@ -177,7 +179,8 @@ function refreshAfter(latest: JobsAnswer | undefined): number {
   if (latest?.jobs.some(({ preview }) => preview === null)) return PREVIEW_INTERVAL_MS;
   if (latest?.isLooking) return SCANNING_INTERVAL_MS;
   const isFillingIn = latest?.jobs.some(({ samples, state }) => samples === null && state !== 'unreadable');
-  return isFillingIn ? COUNTS_INTERVAL_MS : 1000 * (latest?.reloadInterval || DEFAULT_INTERVAL_S);
+  const seconds = Math.min(latest?.reloadInterval || DEFAULT_INTERVAL_S, MAX_INTERVAL_S);
+  return isFillingIn ? COUNTS_INTERVAL_MS : 1000 * seconds;
 }
 
 function FlagToggle({ isOn, label, onChange }: { isOn: boolean; label: string; onChange(isOn: boolean): void }) {

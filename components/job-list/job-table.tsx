@@ -27,12 +27,12 @@ interface Props {
 const LAYOUT: Record<string, string> = {
   preview: 'w-[196px] max-wide:w-[60px]',
   path: 'w-auto',
-  samples: 'w-24 text-right max-mid:hidden',
+  samples: 'w-24 text-right max-xl:w-20 max-mid:hidden',
   labels: 'w-20 text-right max-xl:hidden',
   explainers: 'w-24 text-right max-mid:hidden wide:max-xl:hidden',
-  views: 'w-76 pl-8 max-wide:hidden',
-  state: 'w-36 max-wide:w-24',
-  updated: 'w-36 whitespace-nowrap max-wide:w-24',
+  views: 'w-76 pl-8 max-xl:w-74 max-xl:pl-6 max-wide:hidden',
+  state: 'w-36 max-xl:w-32 max-wide:w-24',
+  updated: 'w-36 whitespace-nowrap max-xl:w-30 max-wide:w-24',
   size: 'w-24 pr-5 text-right max-xl:hidden',
 };
 

@@ -29,11 +29,18 @@ export function fetchJson<T>(url: string): Promise<T> {
   return answer ?? get<T>(url);
 }
 
-/** The browser's HTTP cache revalidates it: an unchanged response costs a 304. */
-async function get<T>(url: string): Promise<T> {
+/**
+ * The browser's HTTP cache revalidates it: an unchanged response costs a 304. An answer that ends early, because the server was killed, is
+ * requested once more: another replica may be there.
+ */
+async function get<T>(url: string, isLast = false): Promise<T> {
   const response = await fetch(url, { headers: { Accept: 'application/json' } });
   if (!response.ok) throw await errorOf(response);
-  const answer = await response.json();
+  const answer = await response.json().catch((error) => {
+    if (isLast) throw error;
+    return null;
+  });
+  if (answer === null) return get(url, true);
   noteFloor(url, answer);
   return answer;
 }

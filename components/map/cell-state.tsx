@@ -41,7 +41,7 @@ export function faultText(words: string, fault: Fault, path: string): string {
 
 /** Whether a fault is one of the file: all files are away while the store or the server is. */
 function isOfFile(fault: Fault): boolean {
-  return fault !== 'unreachable' && fault !== 'store';
+  return fault !== 'unreachable' && fault !== 'store' && fault !== 'refused';
 }
 
 /** A recorded map that cannot be shown: its file is missing, or there is another error. */

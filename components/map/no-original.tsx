@@ -14,7 +14,7 @@ export function NoOriginal({ src, path }: { src: string; path?: string }) {
   const { data: reason } = useSWR(['no original', src], () => reasonOf(src), { keepPreviousData: false });
   const fault = reason && faultOf(reason);
   if (!fault || fault === 'missing') return <MissingFile path={path} />;
-  return <BrokenFile reason={fault === 'store' ? t('store') : sentence(reason)} />;
+  return <BrokenFile reason={fault === 'store' || fault === 'refused' ? t(fault) : sentence(reason)} />;
 }
 
 /** Null if the picture has become available meanwhile. */

@@ -5,8 +5,8 @@ import { FetchError } from '@/components/kit/fetch-error';
 import { type Heatmap, heatmapAt } from './levels';
 import { useRetry } from './use-retry';
 
-/** The reason why a picture cannot be shown: its file is missing, not readable, elsewhere or not a picture, or the object store or the server does not respond. */
-export type Fault = 'missing' | 'forbidden' | 'outside' | 'broken' | 'store' | 'unreachable';
+/** The reason why a picture cannot be shown: its file is missing, not readable, elsewhere or not a picture, the object store does not respond or refuses the credentials, or the server does not respond. */
+export type Fault = 'missing' | 'forbidden' | 'outside' | 'broken' | 'store' | 'refused' | 'unreachable';
 
 export type HeatmapState = { kind: 'waiting' } | { kind: 'ready'; heatmap: Heatmap } | { kind: Fault };
 
@@ -16,6 +16,7 @@ export function faultOf(error: unknown): Fault {
   const code = error instanceof FetchError ? error.problem?.code : undefined;
   if (code === 'picture-outside') return 'outside';
   if (code === 'store-unavailable') return 'store';
+  if (code === 'store-refused') return 'refused';
   const status = error instanceof FetchError ? error.status : null;
   if (status === 404) return 'missing';
   if (status === 403) return 'forbidden';

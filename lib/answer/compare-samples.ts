@@ -50,7 +50,7 @@ export async function answerCompareSamplesJson(
       [a, b].map(({ loader }) => markedJob(manager, loader, needsMarks(request))),
     );
     const marks = { a: markedA, b: markedB };
-    const before = { a: sideOf(a, undefined, picturesA), b: sideOf(b, undefined, picturesB) };
+    const before = { a: sideOf(manager, a, undefined, picturesA), b: sideOf(manager, b, undefined, picturesB) };
     const tag = (sides: typeof before, { surveyed, total }: typeof survey) =>
       etagOf('compare-samples', sides, request, surveyed, total, marks.a.version, marks.b.version);
     const etag = tag(before, survey);
@@ -65,7 +65,7 @@ export async function answerCompareSamplesJson(
     });
     const changes = found && (await changesOf(manager, a.loader, b.loader, found));
     const shared = JobChanges.explainersOf(a.loader, b.loader).map(({ name }) => name);
-    const sides = { a: sideOf(a, found?.a, picturesA), b: sideOf(b, found?.b, picturesB) };
+    const sides = { a: sideOf(manager, a, found?.a, picturesA), b: sideOf(manager, b, found?.b, picturesB) };
     const { page, limit } = request;
     const total = found?.total ?? 0;
     const head = {

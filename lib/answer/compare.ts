@@ -17,6 +17,7 @@ import type { ChangeSummary } from '../survey/compared-surveys';
 import { orNull, pairingJson } from '../survey/pairing-json';
 import { etagOf } from './etag';
 import { type Tagged, versionOf, withJob } from './job';
+import { jobNameOf } from './job-name';
 import { answerStatusOf } from './job-summary';
 
 /* Two jobs compared: what every answer about them begins with, and the overview. */
@@ -62,6 +63,7 @@ export async function withComparedJob<T>(
 
 /** What an answer says of one of the two jobs. */
 export function sideOf(
+  manager: Pick<ExplainManager, 'title'>,
   { loader, status }: ComparedJob,
   version: { generation: string | null; revision: string; bytesRead: number } | undefined,
   pictures: PictureProgress,
@@ -72,6 +74,7 @@ export function sideOf(
     ...(version ? { ...before, ...versionOf(version, before) } : before),
     key: jobKeyOf(id),
     path: jobPathOf(id),
+    name: jobNameOf(manager, id),
     samples: status.snapshot?.sampleCount ?? 0,
     threshold: status.snapshot?.threshold ?? DEFAULT_THRESHOLD,
     explainers: [...loader.explainers],
@@ -101,8 +104,8 @@ export async function answerCompare(manager: ExplainManager, request: CompareReq
     }
     const summary = found ?? NOTHING;
     const answer: CompareAnswer = {
-      a: sideOf(a, found?.a, picturesA),
-      b: sideOf(b, found?.b, picturesB),
+      a: sideOf(manager, a, found?.a, picturesA),
+      b: sideOf(manager, b, found?.b, picturesB),
       ...numbersOf(summary),
       ...mapsOf(a.loader, b.loader, changes),
       isCounting: found !== null && isCounting(a.loader, b.loader, changes),

@@ -24,6 +24,9 @@ export interface Tagged<T> {
 /** The first request about a job waits this long for it to load, so that small jobs are answered completely. */
 const PATIENCE_MS = 250;
 
+/** An answer that says whether the object store is away waits this long for a scan to tell. */
+export const DOUBT_PATIENCE_MS = 1_000;
+
 /**
  * Runs `use` with the loader of the job of this key and its status.
  *
@@ -75,6 +78,7 @@ export async function answerJob(
   { threshold }: ThresholdRequest = {},
   isCached: (etag: string) => boolean = () => false,
 ): Promise<Tagged<Json<JobAnswer> | null>> {
+  await manager.settleDoubt(DOUBT_PATIENCE_MS);
   return withJob(manager, key, async (loader, jobStatus) => {
     const description = await loader.describe(threshold);
     const outage = manager.outageOf(jobStatus.directory.relativePath);
@@ -82,7 +86,7 @@ export async function answerJob(
     const head: Omit<JobAnswer, 'labelCounts'> = {
       ...summaryOf(manager, jobStatus),
       ...answerStatusOf(jobStatus),
-      baseMessage: outage && `${outage}${manager.retryNote()}`,
+      baseMessage: outage && `${outage}${manager.outageNote()}`,
       directory: displayName(loader.path),
       eventFile: displayName(directory.eventFile),
       partCount: 1 + (directory.parts?.length ?? 0),

@@ -6,6 +6,7 @@ import { settledWithin } from '../clock';
 import type { ExplainManager } from '../manager/explain-manager';
 import { isStorageError } from '../storage/storage';
 import type { ExplainDirectory, ScanProblem } from '../summary/explain-directory';
+import { DOUBT_PATIENCE_MS } from './job';
 import { flagsFor, flagsJson, flagsOf, wantedJobs } from './job-flags';
 import { JobOrders } from './job-order';
 import { summaryOf } from './job-summary';
@@ -33,6 +34,7 @@ function ordersOf(manager: ExplainManager): JobOrders {
  */
 export async function answerJobs(manager: ExplainManager, request: JobsRequest): Promise<JobsAnswer> {
   await manager.discovered(DISCOVERY_PATIENCE_MS);
+  await manager.settleDoubt(DOUBT_PATIENCE_MS);
   const { total: jobCount, problems, problemCount } = manager.directories;
   const flags = await flagsOf(manager);
   const { total, rows, hiddenCount } = await ordersOf(manager).find(request, (jobs) =>
@@ -55,7 +57,7 @@ export async function answerJobs(manager: ExplainManager, request: JobsRequest):
     reloadInterval: manager.reloadInterval,
     message:
       manager.status.kind === 'invalid' && manager.status.failed
-        ? `${manager.status.reason}${manager.retryNote()}`
+        ? `${manager.status.reason}${manager.outageNote()}`
         : null,
     marksMessage: flags.fault?.message ?? null,
     marksWhy: flags.fault?.why ?? null,

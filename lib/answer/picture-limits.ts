@@ -1,6 +1,6 @@
 import 'server-only';
 import type { Encoded } from '../image/decode';
-import { count, type Layout } from '../image/layout';
+import { count, type Layout, MAX_SIDE } from '../image/layout';
 import type { Work } from './picture-queue';
 
 /*
@@ -67,6 +67,10 @@ export function budgetOf(layout: Layout, size: number, { perPixel, radius = 0 }:
   const pixels = layout.width * layout.height;
   const has = `has ${count(pixels)} pixels`;
   if (pixels > MAX_PIXELS) return { excess: `${has}; the pixel limit is ${count(MAX_PIXELS)}` };
+  if (Math.max(layout.width, layout.height) > MAX_SIDE)
+    return {
+      excess: `is ${count(layout.width)} × ${count(layout.height)} pixels; the limit for a side is ${count(MAX_SIDE)}`,
+    };
   const effort = radius > SLOW_RADIUS ? SLOW_FACTOR * radius : radius;
   if (effort * pixels > MAX_BLURRED)
     return { excess: `${has}; the limit for a blur of ${radius} pixels is ${count(Math.floor(MAX_BLURRED / effort))}` };

@@ -164,7 +164,7 @@ async function bytesOf(source: Pick<StoredFile, 'read'>, pieces: readonly Piece[
 
 const CODES: Partial<Record<StorageFault, ApiProblemCode>> = {
   'not-permitted': 'picture-forbidden',
-  refused: 'picture-forbidden',
+  refused: 'store-refused',
   outside: 'picture-outside',
   'wrong-kind': 'picture-undecodable',
   failed: 'unreadable',

@@ -55,7 +55,8 @@ const FAULTS: Partial<Record<string, PictureFault>> = {
   'picture-outside': 'outside',
   'picture-undecodable': 'broken',
   unreadable: 'broken',
-  'store-unavailable': 'broken',
+  'store-unavailable': 'store',
+  'store-refused': 'refused',
 } satisfies Partial<Record<ApiProblemCode, PictureFault>>;
 
 /** Makes the pictures of a report, in turn with those of everybody else. */

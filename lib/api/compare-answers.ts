@@ -15,6 +15,7 @@ const names = z.array(z.string());
 const side = answerStatus.extend({
   key: z.string().describe('Identifies the job in URLs.'),
   path: z.string().describe('Relative to the base directory.'),
+  name: z.string().describe('To be shown: the path, or the name of the base directory where that is the job itself.'),
   samples: count.describe('Number of samples read so far.'),
   threshold: z.number().describe('A label counts as predicted from this probability on; each job has its own.'),
   explainers: names.describe('In the order of the job.'),

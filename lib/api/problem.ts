@@ -13,6 +13,7 @@ export type ApiProblemCode =
   | 'worker-lost'
   | 'unreadable'
   | 'store-unavailable'
+  | 'store-refused'
   | 'unknown-route'
   | 'unhealthy'
   | 'conflict'
@@ -64,6 +65,7 @@ const STATUS: Record<ApiProblemCode, [status: number, title: string]> = {
   'worker-lost': [503, 'The job is being loaded again'],
   unreadable: [503, 'The files of the job cannot be read'],
   'store-unavailable': [503, 'The object store does not answer as it should'],
+  'store-refused': [503, 'The object store refuses the credentials'],
   'unknown-route': [404, 'No such URL'],
   unhealthy: [503, 'The base directory cannot be read'],
   conflict: [409, 'It has been changed meanwhile'],

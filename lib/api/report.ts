@@ -44,7 +44,7 @@ export interface CompareReport extends Made {
 }
 
 /** Why a picture cannot be shown: its file is missing, not readable, elsewhere or not a picture. */
-export type PictureFault = 'missing' | 'forbidden' | 'outside' | 'broken';
+export type PictureFault = 'missing' | 'forbidden' | 'outside' | 'broken' | 'store' | 'refused';
 
 /** A picture of a report, or why it cannot be shown. */
 export type PictureOrFault = SmallPicture | { fault: PictureFault };

@@ -56,6 +56,9 @@ export function plainLayout(type: string): Layout {
   };
 }
 
+/** Pixels that a picture may be wide or high, as JPEG and GIF allow: decoders hold some rows at a time, however long they are. */
+export const MAX_SIDE = 65_535;
+
 /** Parts of a file that are looked at, and parts that are left out: far more than real files have. */
 export const MAX_PARTS = 100_000;
 export const MAX_METADATA = 1_000;

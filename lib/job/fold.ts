@@ -159,8 +159,10 @@ function foldSample(
   const row = rowFor(job, id);
   if (!addRecord(job, row, offset, length)) return;
 
-  if (fields.imagePathEnd > fields.imagePathStart)
+  if (fields.imagePathEnd > fields.imagePathStart) {
     job.samples.column.picture[row] = crc32(bytes, fields.imagePathStart, fields.imagePathEnd);
+    if (job.parts.list.length > 0) noteForeign(job, fields, bytes, offset);
+  }
   if (fields.imagePathEnd > fields.imagePathStart && !job.isShown(row)) {
     job.samples.column.flags[row] |= SAMPLE_HAS_IMAGE;
     job.sampleCount++;
@@ -243,6 +245,13 @@ function addRecord(job: Job, row: number, offset: number, length: number): boole
   records.column.previous[record] = samples.column.lastRecord[row];
   samples.column.lastRecord[row] = record + 1;
   return true;
+}
+
+/** Notes that the pictures of a part are those of another job. */
+function noteForeign(job: Job, { imagePathStart, imagePathEnd }: EventFields, bytes: Uint8Array, offset: number): void {
+  const directory = job.parts.foreignDirectory(offset, () => nameIn(bytes, imagePathStart, imagePathEnd));
+  if (directory === null) return;
+  job.problems.add('foreign-part', `Its pictures are in ${directory}, so it is a part of another job.`, offset);
 }
 
 /** Notes that the preceding record about a sample is another writer's. */

@@ -23,7 +23,13 @@ export interface JobPart {
   writer: number;
   /** A number made of the name: equal on every machine, whatever the order in which parts were found. */
   mark: number;
+  /** Whether its pictures are those of another job; missing before its first picture. */
+  isForeign?: boolean;
 }
+
+/** The number that a part, and the data directory of its job, have in their names. */
+const NUMBER_IN_NAME = /^events\.part\.(\d+)\./;
+const NUMBER_IN_PATH = /^_explain_(\d+)\//;
 
 /**
  * The parts of a job, by their number, and whether their order matters: whether two writers said something about the same thing, so that the
@@ -60,6 +66,15 @@ export class JobParts {
     const writer = this.writerAt(address);
     this.orderMatters ||= !isContinuation && this.namedBy !== null && this.namedBy !== writer;
     this.namedBy ??= writer;
+  }
+
+  /** Looks at the first picture of a part. Returns the data directory that it is in where that is another job's, and null otherwise. */
+  foreignDirectory(address: number, path: () => string): string | null {
+    const part = this.list[partAt(address)];
+    if (part === undefined || part.isForeign !== undefined) return null;
+    const [own, other] = [NUMBER_IN_NAME.exec(part.name)?.[1], NUMBER_IN_PATH.exec(path())?.[1]];
+    part.isForeign = own !== undefined && other !== undefined && own !== other;
+    return part.isForeign ? `_explain_${other}` : null;
   }
 
   /** Notes that the writer of the record at an address gives a score. */

@@ -20,6 +20,8 @@ export type ProblemCode =
   | 'missing-part'
   /** A part that exists twice, under two names. */
   | 'repeated-part'
+  /** A part whose pictures are those of another job. */
+  | 'foreign-part'
   /** The event file or its directory cannot be read. */
   | 'unreadable'
   /** Pictures that the event file names do not exist. */

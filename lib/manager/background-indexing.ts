@@ -4,6 +4,10 @@ import type { ExplainDirectory } from '../summary/explain-directory';
 /** Jobs that are indexed at the same time. */
 const AT_ONCE = 2;
 
+/** Jobs of more bytes take minutes, or hours: only so many of them are indexed at the same time, and the others do not wait for them. */
+const LONG_BYTES = 2 ** 30;
+const LONG_AT_ONCE = 1;
+
 /** Maximum length of the queue: the rows of a few pages, however long a list a script requests. */
 const MAX_QUEUE = 100;
 
@@ -29,7 +33,7 @@ export class BackgroundIndexing {
   readonly #jobs: Jobs;
   readonly #clock: Clock;
   #waiting: ExplainDirectory[] = [];
-  readonly #running = new Set<string>();
+  readonly #running = new Map<string, ExplainDirectory>();
   /** When a job may be tried again, by job id. */
   readonly #notBefore = new Map<string, number>();
   #stopped = false;
@@ -56,16 +60,21 @@ export class BackgroundIndexing {
 
   #begin(): void {
     while (!this.#stopped && this.#running.size < AT_ONCE) {
-      const directory = this.#waiting.shift();
-      if (directory === undefined) return;
+      const next = this.#waiting.findIndex((directory) => this.#mayRun(directory));
+      if (next === -1) return;
+      const [directory] = this.#waiting.splice(next, 1);
       if (this.#isDue(directory)) void this.#index(directory);
     }
+  }
+
+  #mayRun(directory: ExplainDirectory): boolean {
+    return !isLong(directory) || [...this.#running.values()].filter(isLong).length < LONG_AT_ONCE;
   }
 
   async #index(directory: ExplainDirectory): Promise<void> {
     const { relativePath } = directory;
     const began = this.#clock.now();
-    this.#running.add(relativePath);
+    this.#running.set(relativePath, directory);
     const hadRoom = await this.#jobs.index(directory);
     this.#running.delete(relativePath);
     const now = this.#clock.now();
@@ -83,4 +92,8 @@ export class BackgroundIndexing {
   #forget(now: number): void {
     for (const [id, time] of this.#notBefore) if (time <= now) this.#notBefore.delete(id);
   }
+}
+
+function isLong({ size }: ExplainDirectory): boolean {
+  return size > LONG_BYTES;
 }

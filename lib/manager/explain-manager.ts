@@ -13,7 +13,7 @@ import { BackgroundIndexing } from './background-indexing';
 import type { ExplainLoader } from './explain-loader';
 import { JobChanges } from './job-changes';
 import { JobPreviews } from './job-previews';
-import { JobScan } from './job-scan';
+import { DOUBT_SECONDS, JobScan } from './job-scan';
 import { JobShards } from './job-shards';
 import type { JobState } from './job-state';
 import type { JobStatus } from './job-status';
@@ -21,19 +21,11 @@ import { JobStatuses } from './job-statuses';
 import { JobSurveys } from './job-surveys';
 import { JobWriters, type Writers } from './job-writers';
 import { LoadedJobs, type LoadingOptions } from './loaded-jobs';
+import { type CycleStatus, LoadingCycle } from './loading-cycle';
 import { type Log, SILENT } from './log';
 import type { ManifestState } from './manifest';
 import { Manifests } from './manifests';
 import type { WithJob } from './with-job';
-
-/** The state of the manager's cycle of finding jobs and loading them. */
-export type ManagerStatus =
-  | { kind: 'init' }
-  | { kind: 'loading' }
-  /** The last cycle found jobs and finished loading. */
-  | { kind: 'done' }
-  /** The last cycle found no job, or its scan failed. */
-  | { kind: 'invalid'; reason: string; failed: boolean };
 
 export interface ExplainManagerOptions extends LoadingOptions {
   /** The directory of jobs. */
@@ -71,18 +63,14 @@ export class NotStartedError extends Error {
 /**
  * Finds every explain job below a directory, keeps those loaded that are in use, and continues reading while they grow.
  *
- * A cycle has three steps: *discover* which jobs there are, *cache* a loader for those that should be loaded, *execute*
- * the loading of those with unread data. Reading happens in the indexing worker; nothing here waits for it.
+ * Reading happens in the indexing worker; nothing here waits for it.
  */
 export class ExplainManager {
   readonly summaryBaseDir: string;
   /** The directories of jobs: one without a name, or several. */
   readonly bases: readonly Base[];
-  status: ManagerStatus = { kind: 'init' };
   readonly storage: Storage;
   readonly clock: Clock;
-  /** Seconds between two cycles, 0 for a single one. */
-  reloadInterval = 0;
   readonly manifests: Manifests;
   readonly #scan: JobScan;
   readonly #writers: JobWriters;
@@ -101,9 +89,7 @@ export class ExplainManager {
   readonly #background: BackgroundIndexing;
   /** Requests to the object store; null where jobs are on a disk. */
   readonly requests: RequestCounts | null;
-  #discovering: Promise<void> | null = null;
-  #cancelCycle: (() => void) | null = null;
-  #stopped = false;
+  readonly #cycle: LoadingCycle;
 
   constructor(options: ExplainManagerOptions) {
     const { summaryBaseDir, storage, clock = systemClock, maxDepth, onScan = () => {}, log = SILENT } = options;
@@ -125,7 +111,8 @@ export class ExplainManager {
       wasRequested: (id) => this.#wasRequested(id),
     });
     const pathOf = (jobId: string) => this.#ownPathOf(jobId);
-    this.#jobs = new LoadedJobs(options, clock, log, pathOf, () => void this.#executeLoading());
+    this.#jobs = new LoadedJobs(options, clock, log, pathOf, () => void this.#cycle.execute());
+    this.#cycle = new LoadingCycle(this.#scan, this.#jobs, clock);
     this.previews = new JobPreviews(storage, this.#jobs.remembered);
     const scannedAt = () => (this.reloadInterval === 0 ? Number.POSITIVE_INFINITY : this.#scan.succeededAt);
     this.#statuses = new JobStatuses(this.#jobs, this.manifests, clock, scannedAt);
@@ -143,17 +130,27 @@ export class ExplainManager {
    * ended; never rejects: `status` gives the result.
    */
   async startLoadData({ reloadInterval }: { reloadInterval: number }): Promise<void> {
-    this.reloadInterval = reloadInterval;
-    const discovered = this.#discover();
-    if (reloadInterval > 0) void discovered.then(() => this.#repeatLoading(reloadInterval));
-    await discovered;
-    await this.#executeLoading();
+    await this.#cycle.start(reloadInterval);
+  }
+
+  /** One cycle. Resolves when the loading has ended. */
+  async loadData(): Promise<void> {
+    await this.#cycle.run();
+  }
+
+  /** The state of the cycle of finding jobs and loading them. */
+  get status(): CycleStatus {
+    return this.#cycle.status;
+  }
+
+  /** Seconds between two cycles, 0 for a single one. */
+  get reloadInterval(): number {
+    return this.#cycle.interval;
   }
 
   /** Stops the cycle and the worker permanently. */
   async stop(): Promise<void> {
-    this.#stopped = true;
-    this.#cancelCycle?.();
+    this.#cycle.stop();
     this.#background.stop();
     await Promise.all([this.surveys.stop(), this.#jobs.stop(), this.marks?.stop()]);
   }
@@ -189,7 +186,7 @@ export class ExplainManager {
   }
 
   async #directoryOf(jobId: string): Promise<ExplainDirectory | null> {
-    if (this.status.kind === 'init' && this.#discovering === null) throw new NotStartedError();
+    if (!this.#cycle.hasBegun) throw new NotStartedError();
     const id = normalise(jobId);
     return id === null ? null : (this.#jobs.peek(id)?.directory ?? this.findDirectory(id));
   }
@@ -294,8 +291,14 @@ export class ExplainManager {
   }
 
   /** A sentence to append to an error message, which says when the action is repeated; empty without a reload interval. */
-  retryNote(action: 'tried' | 'searched for' = 'tried'): string {
-    return this.reloadInterval > 0 ? ` It is ${action} again every ${this.reloadInterval} s.` : '';
+  retryNote(action: 'tried' | 'searched for' = 'tried', seconds = this.reloadInterval): string {
+    return seconds > 0 ? ` It is ${action} again every ${seconds} s.` : '';
+  }
+
+  /** As `retryNote`, for a directory of jobs that cannot be read: who reads that has an object store asked more often (`settleDoubt`). */
+  outageNote(): string {
+    const seconds = this.requests === null ? this.reloadInterval : Math.min(this.reloadInterval, DOUBT_SECONDS);
+    return this.retryNote('tried', seconds);
   }
 
   /**
@@ -303,8 +306,15 @@ export class ExplainManager {
    * found so far.
    */
   async discovered(milliseconds?: number): Promise<void> {
-    if (this.hasDiscovered || !this.#discovering) return;
-    await (milliseconds === undefined ? this.#discovering : settledWithin(this.clock, milliseconds, this.#discovering));
+    await this.#cycle.discovered(milliseconds);
+  }
+
+  /**
+   * Scans again where the object store may be away, or back, and the last scan does not know. Resolves when that has ended, or after `patience`
+   * milliseconds.
+   */
+  async settleDoubt(patience: number): Promise<void> {
+    await this.#cycle.settleDoubt(patience);
   }
 
   /** A job as the last scan found it, or else as it is on disk; null if it does not exist. */
@@ -355,50 +365,5 @@ export class ExplainManager {
     const { total, directories, problems } = this.directories;
     const page = limit === undefined ? directories : directories.slice(offset * limit, (offset + 1) * limit);
     return { total, directories: page, problems };
-  }
-
-  /** One cycle: discover, cache, execute. Resolves when the loading has ended. */
-  async loadData(): Promise<void> {
-    await this.#discover();
-    await this.#executeLoading();
-  }
-
-  #repeatLoading(seconds: number): void {
-    if (this.#stopped) return;
-    this.#cancelCycle = this.clock.after(seconds * 1000, () => {
-      void this.#discover().then(() => {
-        this.#repeatLoading(seconds);
-        return this.#executeLoading();
-      });
-    });
-  }
-
-  /** Scans for jobs. A call during a scan gets the same promise. */
-  #discover(): Promise<void> {
-    this.#discovering ??= this.#scanOnce().finally(() => {
-      this.#discovering = null;
-    });
-    return this.#discovering;
-  }
-
-  async #scanOnce(): Promise<void> {
-    if (this.status.kind === 'init') this.status = { kind: 'loading' };
-    const before = new Set(this.#jobs.loaders);
-    await this.#scan.run(() => this.#jobs.cache(this.directories.directories, (id) => this.#scan.known(id), before));
-  }
-
-  /** The status at the end of a cycle. */
-  #outcome(): ManagerStatus {
-    const { failure } = this.#scan;
-    if (failure !== null) return { kind: 'invalid', reason: failure, failed: true };
-    if (this.directories.total > 0) return { kind: 'done' };
-    return { kind: 'invalid', reason: 'There is no explain job.', failed: false };
-  }
-
-  /** Continues reading every job with unread data, which ends the cycle. */
-  async #executeLoading(): Promise<void> {
-    if (this.#stopped) return;
-    await this.#jobs.catchUp();
-    this.status = this.#outcome();
   }
 }

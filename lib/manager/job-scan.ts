@@ -29,6 +29,9 @@ export interface JobScanOptions {
   wasRequested: (id: string) => boolean;
 }
 
+/** A scan is believed for so long. */
+export const DOUBT_SECONDS = 3;
+
 /** Scans for jobs, and what the last one found. */
 export class JobScan {
   /** What the last scan found, or the first one so far; replaced as a whole if anything has changed. */
@@ -41,6 +44,8 @@ export class JobScan {
   failure: string | null = null;
   /** Requests for listings that the last scan made. */
   listings = 0;
+  /** When the last scan ended, milliseconds since 1970, and how many requests had been given up when it began. */
+  #ended = { at: Number.NEGATIVE_INFINITY, unanswered: 0 };
   readonly #options: JobScanOptions;
   readonly #watcher: JobWatcher;
 
@@ -67,6 +72,7 @@ export class JobScan {
     const { summaryBaseDir, clock, log, requests, onScan } = this.#options;
     const began = clock.now();
     const listed = requests?.of('list') ?? 0;
+    const unanswered = requests?.of('unanswered') ?? 0;
     try {
       this.directories = await this.#watcher.scan(summaryBaseDir, (soFar) => {
         this.directories = soFar;
@@ -80,8 +86,16 @@ export class JobScan {
       this.failure = message;
     }
     this.listings = (requests?.of('list') ?? 0) - listed;
+    this.#ended = { at: clock.now(), unanswered };
     onScan(clock.now() - began);
     this.hasEnded = true;
+  }
+
+  /** Whether the object store may be away, or back, and the last scan does not know: it failed, or a request has been given up since it began; and it is not just over. */
+  get isDoubtful(): boolean {
+    const { clock, requests } = this.#options;
+    if (requests === null || clock.now() - this.#ended.at < 1000 * DOUBT_SECONDS) return false;
+    return this.failure !== null || requests.of('unanswered') > this.#ended.unanswered;
   }
 
   /** Why one of the directories of jobs cannot be read, as the last scan found; null if it can be. */

@@ -38,12 +38,17 @@ export function isCutOff({ snapshot, loading, manifest }: JobFacts): boolean {
   return snapshot !== null && !loading && manifest.kind === 'present' && snapshot.bytesRead < snapshot.fileSize;
 }
 
+/** Whether something was written lately. */
+export function isActive({ updateTime, now }: Pick<JobFacts, 'updateTime' | 'now'>): boolean {
+  return now - updateTime < SILENT_MS;
+}
+
 export function jobState(facts: JobFacts): JobState {
-  const { snapshot, loading, failed, manifest, missing = [], size = 0, updateTime, now } = facts;
+  const { snapshot, loading, failed, manifest, missing = [], size = 0 } = facts;
   if (failed) return 'unreadable';
   if (snapshot?.damage || isCutOff(facts)) return 'damaged';
   if (missing.length > 0 && manifest.kind === 'present') return 'damaged';
   if (loading && (snapshot === null || snapshot.bytesRead < snapshot.fileSize)) return 'loading';
   if (manifest.kind === 'present') return snapshot === null || snapshot.bytesRead < size ? 'finished' : 'complete';
-  return now - updateTime < SILENT_MS ? 'live' : 'stalled';
+  return isActive(facts) ? 'live' : 'stalled';
 }

@@ -2,12 +2,12 @@ import type { Clock } from '../clock';
 import type { IndexSnapshot, PictureCheck } from '../indexing/index-answers';
 import type { ExplainDirectory } from '../summary/explain-directory';
 import type { ExplainLoader } from './explain-loader';
-import { type JobState, jobState } from './job-state';
+import { isActive, type JobState, jobState } from './job-state';
 import { type JobStatus, jobStatus } from './job-status';
 import type { LoadedJobs } from './loaded-jobs';
-import { isOutgrown, type ManifestState } from './manifest';
+import type { ManifestState } from './manifest';
 import type { Manifests } from './manifests';
-import { missingParts } from './part-problems';
+import { isOutgrown, missingParts } from './part-problems';
 
 /** The known content of a job. */
 interface Knowledge {
@@ -76,8 +76,9 @@ export class JobStatuses {
   }
 
   #factsOf(directory: ExplainDirectory, read: ManifestState, snapshot: IndexSnapshot | null, loader?: ExplainLoader) {
+    const times = { updateTime: directory.updateTime, now: this.clock.now() };
     const isOver =
-      read.kind !== 'present' || !(isOutgrown(read, directory) || this.#isAhead(read, directory, snapshot));
+      read.kind !== 'present' || !(isContinued(directory, read, times.now) || this.#isAhead(read, directory, snapshot));
     const manifest: ManifestState = isOver ? read : { kind: 'missing' };
     return {
       snapshot,
@@ -86,8 +87,7 @@ export class JobStatuses {
       manifest,
       size: this.manifests.sizeOf(directory),
       missing: missingParts(directory, manifest),
-      updateTime: directory.updateTime,
-      now: this.clock.now(),
+      ...times,
     };
   }
 
@@ -109,4 +109,10 @@ export class JobStatuses {
     // A job that could not be read is tried again: until something of it is read, the reason stays.
     return loader?.snapshot ? undefined : this.jobs.failures.get(relativePath);
   }
+}
+
+/** Whether a run grows that continues a job whose manifest is still there. Where a listed part is missing, or what is more is old, none does. */
+function isContinued(directory: ExplainDirectory, manifest: ManifestState, now: number): boolean {
+  const isWhole = missingParts(directory, manifest).length === 0;
+  return isWhole && isOutgrown(directory, manifest) && isActive({ updateTime: directory.updateTime, now });
 }

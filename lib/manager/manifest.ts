@@ -25,18 +25,6 @@ export type ManifestState =
   | { kind: 'present'; manifest: Manifest }
   | { kind: 'malformed'; message: string };
 
-/** Whether a job of many parts has more than its manifest lists: a run that continues it has begun. */
-export function isOutgrown(
-  { manifest }: Extract<ManifestState, { kind: 'present' }>,
-  { size }: ExplainDirectory,
-): boolean {
-  return manifest.parts !== undefined && manifest.parts.length > 0 && size > sizeOf(manifest.parts);
-}
-
-function sizeOf(parts: readonly ListedPart[]): number {
-  return parts.reduce((sum, { bytes }) => sum + bytes, 0);
-}
-
 /** Characters of the name of a file. */
 const MAX_NAME = 255;
 

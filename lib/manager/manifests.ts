@@ -2,7 +2,8 @@ import { LRUCache } from 'lru-cache';
 import type { Clock } from '../clock';
 import { isOfStore, type Storage } from '../storage/storage';
 import { type ExplainDirectory, eventFilePath } from '../summary/explain-directory';
-import { isOutgrown, type ManifestState, readManifest } from './manifest';
+import { type ManifestState, readManifest } from './manifest';
+import { isOutgrown } from './part-problems';
 
 const KEPT = 200_000;
 
@@ -43,7 +44,7 @@ export class Manifests {
     const { relativePath } = directory;
     const known = this.#readingOf(directory);
     const before = known?.state ?? null;
-    if (known && before?.kind === 'present' && isSame(known.directory, directory) && !isOutgrown(before, directory))
+    if (known && before?.kind === 'present' && isSame(known.directory, directory) && !isOutgrown(directory, before))
       return before;
     const trustedMs = Math.max(this.#trustedMs(), before?.kind === 'malformed' ? MALFORMED_FOR_MS : 0);
     if (known && this.#clock.now() - known.readAt < trustedMs) return known.state;

@@ -11,8 +11,15 @@ const NONE: Problem[] = [];
 
 const NO_EVENT_FILE = 'The event file, part 0 of writer 0, is missing.';
 
+/** The parts of a job beside those that its manifest lists. */
+interface Compared {
+  listed: readonly ListedPart[];
+  problems: Problem[];
+  hasMore: boolean;
+}
+
 /** What was found of a job as the last scan has seen it: there may be ten thousand parts, and every answer says what is missing. */
-const found = new WeakMap<ExplainDirectory, { listed: readonly ListedPart[]; problems: Problem[] }>();
+const found = new WeakMap<ExplainDirectory, Compared>();
 const NOT_LISTED: readonly ListedPart[] = [];
 
 /**
@@ -22,19 +29,40 @@ const NOT_LISTED: readonly ListedPart[] = [];
 export function missingParts(directory: ExplainDirectory, manifest: ManifestState): Problem[] {
   const listed = (manifest.kind === 'present' && manifest.manifest.parts) || NOT_LISTED;
   if (listed.length === 0 && directory.parts === undefined && !isPartName(directory.eventFile)) return NONE;
-  const before = found.get(directory);
-  if (before?.listed === listed) return before.problems;
-  const problems = problemsIn(directory, listed);
-  found.set(directory, { listed, problems });
-  return problems;
+  return compared(directory, listed).problems;
 }
 
-function problemsIn({ eventFile, size, parts = [] }: ExplainDirectory, listed: readonly ListedPart[]): Problem[] {
-  const bytesOf = new Map(parts.map((part) => [part.name, part.size]));
-  bytesOf.set(
+/** Whether a job of many parts has a part that its manifest does not list, or lists with fewer bytes: a run that continues it has begun. */
+export function isOutgrown(directory: ExplainDirectory, manifest: ManifestState): boolean {
+  const listed = (manifest.kind === 'present' && manifest.manifest.parts) || NOT_LISTED;
+  return listed.length > 0 && compared(directory, listed).hasMore;
+}
+
+function compared(directory: ExplainDirectory, listed: readonly ListedPart[]): Compared {
+  const before = found.get(directory);
+  if (before?.listed === listed) return before;
+  const bytesOf = sizesOf(directory);
+  const bytesListed = new Map(listed.map(({ name, bytes }) => [name, bytes]));
+  const hasMore = [...bytesOf].some(([name, bytes]) => bytes > (bytesListed.get(name) ?? 0));
+  const result = { listed, problems: problemsIn(directory, listed, bytesOf), hasMore };
+  found.set(directory, result);
+  return result;
+}
+
+/** Bytes of all parts, by name. */
+function sizesOf({ eventFile, size, parts = [] }: ExplainDirectory): Map<string, number> {
+  const sizes = new Map(parts.map((part) => [part.name, part.size]));
+  return sizes.set(
     eventFile,
     parts.reduce((rest, part) => rest - part.size, size),
   );
+}
+
+function problemsIn(
+  { eventFile, parts = [] }: ExplainDirectory,
+  listed: readonly ListedPart[],
+  bytesOf: ReadonlyMap<string, number>,
+): Problem[] {
   const messages: string[] = [];
   for (const { name, bytes } of listed) {
     const there = bytesOf.get(name);

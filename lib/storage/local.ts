@@ -59,12 +59,14 @@ export const localStorage: WritableStorage = {
   },
 
   async *entries(path) {
-    const directory = await named(path, () => opendir(onDisk(path), { bufferSize: ENTRIES_AT_ONCE }));
+    const directory = await named(path, () =>
+      opendir(onDisk(path), { bufferSize: ENTRIES_AT_ONCE, encoding: 'buffer' as BufferEncoding }),
+    );
     try {
       let batch: DirectoryEntry[] = [];
       const next = () => named(path, () => directory.read());
       for (let entry = await next(); entry !== null; entry = await next()) {
-        batch.push({ name: entry.name, kind: kindOf(entry) });
+        batch.push({ name: decodeName(Buffer.from(entry.name)), kind: kindOf(entry) });
         if (batch.length < ENTRIES_AT_ONCE) continue;
         yield batch;
         batch = [];

@@ -35,12 +35,14 @@ export interface ObjectClient {
    * The bytes `[start, end)` of an object, fewer where it ends before.
    *
    * @param version that it must have, null for any
+   * @param into where the bytes are put if there is room for the answer; it must not be used before
    */
   get(
     place: Place,
     start: number,
     end: number,
     version: string | null,
+    into?: Uint8Array,
   ): Promise<{ bytes: Uint8Array; stat: ObjectStat }>;
   /** Puts an object as a whole; one that is there is replaced. Where the store refuses it, the fault is `not-written`. */
   replace(place: Place, content: Uint8Array): Promise<void>;

@@ -72,10 +72,10 @@ export class KnownObject {
     return BlockCache.nameOf(this.store, this.path, version, String(size));
   }
 
-  /** The bytes `[start, end)` of the version `stat`, from the store. Throws StorageError: `replaced` if there is another one by now. */
-  async get(stat: ObjectStat, start: number, end: number): Promise<Uint8Array> {
+  /** The bytes `[start, end)` of the version `stat`, from the store, in `into` if they fit. Throws StorageError: `replaced` if there is another one by now. */
+  async get(stat: ObjectStat, start: number, end: number, into?: Uint8Array): Promise<Uint8Array> {
     try {
-      const { bytes } = await this.client.get(this.place, start, end, stat.version);
+      const { bytes } = await this.client.get(this.place, start, end, stat.version, into);
       if (bytes.length !== end - start) throw new StorageError('replaced', this.path);
       return bytes;
     } catch (error) {
@@ -98,7 +98,7 @@ export class KnownObject {
 export class ObjectFile implements StoredFile {
   /** Where the last read ended: one that begins there goes on. */
   #end = -1;
-  #ahead: { stat: ObjectStat; reader: ReadAhead } | null = null;
+  #ahead: Ahead | null = null;
 
   /** Until the first request of `readAhead` is made. */
   #beginning: Promise<void> | null = null;
@@ -123,8 +123,7 @@ export class ObjectFile implements StoredFile {
     if (end <= position) return 0;
     if (this.#ahead === null || this.#ahead.stat !== stat || this.#end !== position) {
       const isGoingOn = this.#end === position && end < stat.size;
-      const get = (start: number, stop: number) => object.get(stat, start, stop);
-      this.#ahead = isGoingOn ? { stat, reader: new ReadAhead(get, position, stat.size) } : null;
+      this.#ahead = isGoingOn ? aheadOf(object, stat, position) : null;
     }
     this.#end = end;
     if (this.#ahead !== null) {
@@ -156,9 +155,8 @@ export class ObjectFile implements StoredFile {
     const stat = await this.#version();
     const isKept = position === 0 && (await object.kept(stat, 0, Math.min(BLOCK_BYTES, stat.size))) !== null;
     if (position >= stat.size || isKept) return;
-    const reader = new ReadAhead((start, stop) => object.get(stat, start, stop), position, stat.size);
-    reader.begin();
-    this.#ahead = { stat, reader };
+    this.#ahead = aheadOf(object, stat, position);
+    this.#ahead.reader.begin();
     this.#end = position;
   }
 
@@ -217,6 +215,17 @@ export class ObjectFile implements StoredFile {
   async close(): Promise<void> {
     this.#ahead = null;
   }
+}
+
+/** Reads on in a version of an object. */
+interface Ahead {
+  stat: ObjectStat;
+  reader: ReadAhead;
+}
+
+function aheadOf(object: KnownObject, stat: ObjectStat, position: number): Ahead {
+  const get = (start: number, end: number, into: Uint8Array) => object.get(stat, start, end, into);
+  return { stat, reader: new ReadAhead(get, position, stat.size) };
 }
 
 /** Bytes `[start, end)`. */

@@ -12,7 +12,7 @@ import {
   StorageError,
   type StoredFile,
 } from './storage';
-import { isPlainName, pathInside, placeOf } from './store-path';
+import { isPlainName, pathInside, pathOf, placeOf } from './store-path';
 
 /** Requests under way at a time, where one call makes many. */
 const IN_FLIGHT = 16;
@@ -53,8 +53,7 @@ export class ObjectStorage implements ReplacingStorage {
   }
 
   async resolve(path: string): Promise<string> {
-    const { bucket, key } = placeOf(path);
-    return key === '' ? `s3://${bucket}` : `s3://${bucket}/${key}`;
+    return pathOf(placeOf(path));
   }
 
   async list(path: string): Promise<DirectoryEntry[]> {

@@ -1,5 +1,5 @@
-/** What is counted: requests by kind, each attempt once, and the bytes of answers to GET. */
-export const COUNTED = ['list', 'head', 'get', 'put', 'bytes'] as const;
+/** What is counted: requests by kind, each attempt once, the bytes of answers to GET, and requests that were given up because the store does not answer. */
+export const COUNTED = ['list', 'head', 'get', 'put', 'bytes', 'unanswered'] as const;
 
 export type Counted = (typeof COUNTED)[number];
 

@@ -1,6 +1,7 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import {
   GetObjectCommand,
   HeadObjectCommand,
@@ -14,9 +15,9 @@ import { type DefaultProviderInit, defaultProvider } from '@aws-sdk/credential-p
 import { pause, systemClock } from '../clock';
 import type { ObjectClient, ObjectListing, ObjectStat } from './object-client';
 import type { Counted, RequestCounts } from './request-counts';
-import { storageErrorOf } from './s3-faults';
+import { notOfStore, storageErrorOf } from './s3-faults';
 import { StorageError } from './storage';
-import type { Place } from './store-path';
+import { type Place, pathOf } from './store-path';
 
 /** How an S3-compatible store is reached. Credentials come from where the AWS SDK looks: environment, profile, web identity, instance. */
 export interface S3Options {
@@ -39,7 +40,7 @@ const FIRST_PAUSE_MS = 100;
 
 const CONNECT_MS = 5_000;
 /** Without any byte, a request ends after this time, and is repeated. */
-const SILENCE_MS = 30_000;
+const SILENCE_MS = 10_000;
 const MAX_SOCKETS = 64;
 
 /** An endpoint without a region ignores it, but the signature needs one. */
@@ -110,8 +111,9 @@ export class S3ObjectClient implements ObjectClient {
       return await request(client);
     } catch (thrown) {
       const error = storageErrorOf(place, thrown);
-      const isRefused = error instanceof StorageError && error.fault === 'refused';
-      if (isRefused && this.#client === client) this.#client = this.#newClient();
+      const fault = error instanceof StorageError ? error.fault : null;
+      if (fault === 'refused' && this.#client === client) this.#client = this.#newClient();
+      if (fault === 'unavailable') this.#counts.add('unanswered');
       throw error;
     }
   }
@@ -128,6 +130,8 @@ export class S3ObjectClient implements ObjectClient {
         }),
       ),
     );
+    // A page of a web server, or of a store that took the request for another one, is parsed without an error.
+    if (page.IsTruncated === undefined && page.Name === undefined) throw notOfStore(place);
     const decode = (key = '') => (page.EncodingType === 'url' ? decodeKey(key) : key);
     return {
       prefixes: (page.CommonPrefixes ?? []).map(({ Prefix }) => decode(Prefix)),
@@ -140,14 +144,14 @@ export class S3ObjectClient implements ObjectClient {
     const head = await this.#ask(place, (client) =>
       client.send(new HeadObjectCommand({ Bucket: place.bucket, Key: place.key })),
     );
-    return statOf(head, head.ContentLength);
+    return objectStatOf(place, head, head.ContentLength);
   }
 
-  async get(place: Place, start: number, end: number, version: string | null) {
+  async get(place: Place, start: number, end: number, version: string | null, into?: Uint8Array) {
     return this.#ask(place, async (client) => {
       for (let attempt = 1; ; attempt++) {
         try {
-          return await this.#getOnce(client, place, start, end, version);
+          return await this.#getOnce(client, place, start, end, version, into);
         } catch (error) {
           if (isRange(error)) return { bytes: new Uint8Array(0), stat: await this.head(place) };
           // An answer of the store is final: the SDK has repeated the request where that may help.
@@ -161,53 +165,67 @@ export class S3ObjectClient implements ObjectClient {
   async replace(place: Place, content: Uint8Array): Promise<void> {
     const command = new PutObjectCommand({ Bucket: place.bucket, Key: place.key, Body: content });
     try {
-      await this.#ask(place, (client) => client.send(command));
+      const { ETag } = await this.#ask(place, (client) => client.send(command));
+      if (ETag === undefined) throw notOfStore(place);
     } catch (error) {
       if (!(error instanceof StorageError) || error.fault === 'unavailable') throw error;
       throw new StorageError('not-written', error.path, error.code);
     }
   }
 
-  async #getOnce(client: S3Client, { bucket, key }: Place, start: number, end: number, version: string | null) {
+  async #getOnce(
+    client: S3Client,
+    place: Place,
+    start: number,
+    end: number,
+    version: string | null,
+    into?: Uint8Array,
+  ) {
     const answer = await client.send(
       new GetObjectCommand({
-        Bucket: bucket,
-        Key: key,
+        Bucket: place.bucket,
+        Key: place.key,
         Range: `bytes=${start}-${end - 1}`,
         IfMatch: version === null || version.startsWith(NO_ETAG) ? undefined : version,
       }),
     );
-    const body = await collected(answer.Body as Readable | undefined, answer.ContentLength ?? 0);
+    const body = await collected((answer.Body ?? Readable.from([])) as Readable, answer.ContentLength, into);
     this.#counts.add('bytes', body.length);
     const size = Number(/\/(\d+)$/.exec(answer.ContentRange ?? '')?.[1] ?? body.length);
     // A store that ignores ranges sends all.
     const bytes = answer.ContentRange === undefined ? body.slice(start, end) : body;
-    return { bytes, stat: statOf(answer, size) };
+    const stat = objectStatOf(place, answer, size);
+    // A store that ignores conditions sends what there is.
+    if (version !== null && stat.version !== version) throw new StorageError('replaced', pathOf(place));
+    return { bytes, stat };
   }
 }
 
 /** A body ended before its announced length. */
 class CutBodyError extends Error {
   override readonly name = 'CutBodyError';
+  /** As messages have it. */
+  readonly code = 'an answer ended early';
 }
 
 /**
- * The `length` bytes of a body. Each chunk is copied into the result as it arrives, so that it can be freed at once and less has to be collected.
- * Throws CutBodyError if the body has more or fewer bytes.
+ * A body of `length` bytes, where that was announced, in `into` if they fit. Each chunk is copied into the result as it arrives, so that it can be
+ * freed at once and less has to be collected. Throws CutBodyError if the body has more or fewer bytes.
  */
-async function collected(body: Readable | undefined, length: number): Promise<Uint8Array> {
-  const bytes = new Uint8Array(length);
-  let filled = 0;
+async function collected(body: Readable, length: number | undefined, into?: Uint8Array): Promise<Uint8Array> {
   try {
-    for await (const chunk of body ?? []) {
+    if (length === undefined) return await buffer(body);
+    const bytes = into && into.length >= length ? into.subarray(0, length) : new Uint8Array(length);
+    let filled = 0;
+    for await (const chunk of body) {
       bytes.set(chunk, filled);
       filled += chunk.length;
     }
+    if (filled === length) return bytes;
   } catch {
-    throw new CutBodyError();
+    // It is cut, or longer.
   }
-  if (filled !== length) throw new CutBodyError();
-  return bytes;
+  throw new CutBodyError();
 }
 
 function isOfBody(error: unknown): boolean {
@@ -219,12 +237,23 @@ function isRange(error: unknown): boolean {
   return error instanceof S3ServiceException && error.$metadata.httpStatusCode === 416;
 }
 
+/** As `statOf`. Throws StorageError if the answer is about no object, as a page of a web server. */
+function objectStatOf(place: Place, answer: { ETag?: string; LastModified?: Date }, size?: number): ObjectStat {
+  if (answer.ETag === undefined && answer.LastModified === undefined) throw notOfStore(place);
+  return statOf(answer, size);
+}
+
 function statOf({ ETag, LastModified }: { ETag?: string; LastModified?: Date }, size = 0): ObjectStat {
   // Listings may be more exact than headers, which have whole seconds.
   const modified = Math.floor((LastModified?.getTime() ?? 0) / 1000) * 1000;
   return { size, modified, version: ETag ?? `${NO_ETAG}${size}-${modified}` };
 }
 
+/** Empty for a key that is no text, which is no key of S3, but of some stores: it is then not shown. */
 function decodeKey(key: string): string {
-  return decodeURIComponent(key.replaceAll('+', ' '));
+  try {
+    return decodeURIComponent(key.replaceAll('+', ' '));
+  } catch {
+    return '';
+  }
 }

@@ -1,6 +1,6 @@
 import { S3ServiceException } from '@aws-sdk/client-s3';
 import { StorageError, type StorageFault } from './storage';
-import type { Place } from './store-path';
+import { type Place, pathOf } from './store-path';
 
 /** Codes of what is not there; a store may have others, such as one for an unknown user, with the same status. */
 const MISSING = ['NoSuchKey', 'NotFound', 'NoSuchBucket'];
@@ -17,15 +17,21 @@ const NAMELESS = /^(Unknown|UnknownError|BadRequest|\d+)$/;
 const FAULTS: Record<number, StorageFault> = { 401: 'refused', 403: 'refused', 412: 'replaced' };
 
 /** The error of a request as a StorageError; itself if it is none of the store. The messages of the SDK are not shown: they may contain credentials. */
-export function storageErrorOf({ bucket, key }: Place, error: unknown): unknown {
+export function storageErrorOf(place: Place, error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof StorageError) return error;
-  const path = `s3://${bucket}/${key}`;
+  const path = pathOf(place);
   if (error instanceof S3ServiceException)
     return new StorageError(faultOf(error), path, isPlain(error) ? null : codeOf(error));
+  if ('$responseBodyText' in error) return notOfStore(place); // it is no XML
   const isCredentials = error.name.includes('Credentials') || error.message.includes('credentials');
   const code = 'code' in error && typeof error.code === 'string' ? error.code : error.name;
   const isRegion = error.message.includes('Region is missing');
   return new StorageError(isCredentials ? 'refused' : 'unavailable', path, isRegion ? 'no region is set' : code);
+}
+
+/** The error of an answer that no object store gives, such as a page of a web server. */
+export function notOfStore(place: Place): StorageError {
+  return new StorageError('unavailable', pathOf(place), 'something else answers');
 }
 
 function codeOf({ name, $metadata }: S3ServiceException): string {

@@ -137,7 +137,7 @@ const SENTENCES: Record<StorageFault, string> = {
   'not-written': 'could not be written',
   'no-directory': 'is not a directory',
   full: 'could not be written: the disk is full',
-  refused: 'may not be read with the credentials that there are',
+  refused: 'cannot be read: the object store refuses the credentials',
   unavailable: 'cannot be read now: the object store does not answer as it should',
   replaced: 'was replaced while it was read',
   failed: 'could not be read',

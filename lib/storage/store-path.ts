@@ -17,16 +17,21 @@ export function isStorePath(path: string): boolean {
   return path.startsWith(SCHEME);
 }
 
-/** The bucket and the key of a path. Throws StorageError for names that would mean another place on a disk: empty ones, `.` and `..`. */
+/** The bucket and the key of a path. Throws StorageError for names that no file has: empty ones, `.`, `..`, and with a null character. */
 export function placeOf(path: string): Place {
   const [bucket, ...names] = path.slice(SCHEME.length).replace(/\/+$/, '').split('/');
   if (!isStorePath(path) || bucket === '' || !names.every(isPlainName)) throw new StorageError('bad-name', path);
   return { bucket, key: names.join('/') };
 }
 
+/** The path of a place. */
+export function pathOf({ bucket, key }: Place): string {
+  return key === '' ? `${SCHEME}${bucket}` : `${SCHEME}${bucket}/${key}`;
+}
+
 /** Whether a part of a key, between two slashes, can be a file name. Objects with other keys are not shown. */
 export function isPlainName(name: string): boolean {
-  return name !== '' && name !== '.' && name !== '..';
+  return name !== '' && name !== '.' && name !== '..' && !name.includes('\0');
 }
 
 /** The path of `relative` below `root`, where nothing can lead elsewhere. Throws StorageError: `outside` where `..` leaves `root`. */

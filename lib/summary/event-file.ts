@@ -80,6 +80,12 @@ export function isPartName(name: string): boolean {
   return PART.test(name);
 }
 
+/** The names, among those of the directories in a directory, that are those of files of a job there: a part, or an event file beside its data directory. */
+export function namesOfFiles(directories: readonly string[]): string[] {
+  const isOfJob = (name: string) => !Number.isNaN(eventFileTime(name)) && directories.includes(dataDirectoryOf(name));
+  return directories.filter((name) => isPartName(name) || isOfJob(name));
+}
+
 /** What the name of a part says; null for other names, also that of an event file. */
 export function partNameOf(name: string): PartName | null {
   const match = PART.exec(name);

@@ -27,7 +27,7 @@ export type LinkTarget =
   | { kind: 'problem'; problem: ScanProblem };
 
 /** The path of an entry of the directory, relative to the base directory. */
-export function pathIn({ relativePath }: LinkHolder, name: string): string {
+export function pathIn({ relativePath }: Pick<LinkHolder, 'relativePath'>, name: string): string {
   return relativePath === './' ? `./${name}` : `${relativePath}/${name}`;
 }
 

@@ -1,5 +1,13 @@
 import { isStorageError, type Storage } from '../storage/storage';
-import { dataDirectoryOf, eventFileTime, firstFile, isDataDirectory, isPartName, partsOf } from './event-file';
+import {
+  dataDirectoryOf,
+  eventFileTime,
+  firstFile,
+  isDataDirectory,
+  isPartName,
+  namesOfFiles,
+  partsOf,
+} from './event-file';
 import type { DirectoryLink, LinkedPlaces, ListedDirectory, ScanProblem } from './explain-directory';
 import { eachInFlight } from './in-flight';
 import { followLink, type LinkHolder, type LinkTarget, pathIn } from './links';
@@ -13,25 +21,44 @@ export type Listing = Pick<
 
 const NONE: readonly never[] = [];
 
+export const IS_DIRECTORY = 'has the name of an event file, but is a directory';
+
+/** A directory of more bytes may have millions of entries: it is listed in batches, so that requests are answered meanwhile. */
+const LARGE_BYTES = 2 ** 18;
+
+/** Event files and parts of a directory that are looked at. */
+const MAX_JOB_FILES = 20_000;
+
 /**
  * Lists a directory and follows the links in it.
  *
+ * @param bytes size of the directory itself
  * @param isLinked whether a link leads to the directory
  * @throws StorageError
  */
-export async function listDirectory(storage: Storage, holder: LinkHolder, isLinked: boolean): Promise<Listing> {
+export async function listDirectory(
+  storage: Storage,
+  holder: LinkHolder,
+  bytes: number,
+  isLinked: boolean,
+): Promise<Listing> {
   const { directory } = holder;
-  const entries = await storage.list(directory);
   const files: string[] = [];
   const directories: string[] = [];
   const links: string[] = [];
   const odd: ScanProblem[] = [];
-  for (const { name, kind } of entries) {
-    if (kind === 'file') files.push(name);
-    else if (kind === 'directory') directories.push(name);
-    else if (kind === 'link') links.push(name);
-    else if (!Number.isNaN(eventFileTime(name)) || isPartName(name)) odd.push(notRegular(holder, name));
-  }
+  let jobFiles = 0;
+  for await (const entries of bytes > LARGE_BYTES ? storage.entries(directory) : [await storage.list(directory)])
+    for (const { name, kind } of entries) {
+      if (kind === 'directory') directories.push(name);
+      else if (kind === 'link') links.push(name);
+      else if (isOfJob(name) && ++jobFiles <= MAX_JOB_FILES) {
+        if (kind === 'file') files.push(name);
+        else odd.push(notRead(pathIn(holder, name), 'is no regular file'));
+      }
+    }
+  if (jobFiles > MAX_JOB_FILES) odd.push(tooMany(holder));
+  for (const name of namesOfFiles(directories)) odd.push(notRead(pathIn(holder, name), IS_DIRECTORY));
 
   const plain = links.filter((name) => !isDataDirectory(name));
   const followed = plain.length === 0 ? null : await followAll(storage, holder, plain);
@@ -74,10 +101,22 @@ async function followData(storage: Storage, holder: LinkHolder, name: string): P
   }
 }
 
-/** An event file that is a device, a pipe or the like: it is not opened. */
-function notRegular(holder: LinkHolder, name: string): ScanProblem {
-  const relativePath = pathIn(holder, name);
-  return { relativePath, message: `${shownPath(relativePath)} is no regular file, and is not read.` };
+/** What has the name of an event file or a part, and is none: it is not opened. */
+export function notRead(relativePath: string, what: string): ScanProblem {
+  return { relativePath, message: `${shownPath(relativePath)} ${what}, and is not read.` };
+}
+
+/** Whether a file is an event file or a part, by its name. */
+function isOfJob(name: string): boolean {
+  return !Number.isNaN(eventFileTime(name)) || isPartName(name);
+}
+
+function tooMany({ relativePath }: LinkHolder): ScanProblem {
+  const most = MAX_JOB_FILES.toLocaleString('en');
+  return {
+    relativePath,
+    message: `${shownPath(relativePath)} has more than ${most} event files and parts; ${most} are read.`,
+  };
 }
 
 async function followAll(storage: Storage, holder: LinkHolder, names: readonly string[]) {

@@ -1,7 +1,7 @@
 import { systemClock } from '../clock';
 import { inSlices } from '../slices';
 import { type DirectoryEntry, isStorageError, type Storage } from '../storage/storage';
-import { firstFile, isDataDirectory, partsOf } from './event-file';
+import { firstFile, isDataDirectory, namesOfFiles, partsOf } from './event-file';
 import {
   describe,
   type ExplainDirectory,
@@ -11,12 +11,14 @@ import {
   type PartFile,
 } from './explain-directory';
 import { eachInFlight } from './in-flight';
+import { pathIn } from './links';
+import { IS_DIRECTORY, notRead } from './listing';
 import { isSameJob } from './part-files';
 import { isEntered, join, nameOf, normalise } from './paths';
 import { Scan } from './scan';
 import { DEFAULT_DEPTH, type JobWatcher, type SummaryWatcherOptions } from './summary-watcher';
 
-/** A job that has not been written for this long is idle. */
+/** A job that has not been written for this long, and was not seen to change, is idle. */
 const IDLE_AFTER_MS = 3_600_000;
 
 /** Every idle job is listed again within this time, and at least so many in each scan. */
@@ -46,6 +48,8 @@ export class StoreWatcher implements JobWatcher {
   readonly #byAge = new Set<string>();
   /** Directories whose pictures are there, but not yet the event file. */
   readonly #expected = new Set<string>();
+  /** When jobs were last seen to change: the clock of the store may be another one. */
+  readonly #changedAt = new Map<string, number>();
   #found = NO_JOBS;
   #scannedAt = Number.NEGATIVE_INFINITY;
 
@@ -104,7 +108,9 @@ export class StoreWatcher implements JobWatcher {
   /** The directories that this scan lists: all whose jobs are in use or may grow, and of the others those that were listed longest ago. */
   #due(): Set<string> {
     const now = this.#now();
-    const elapsed = now - this.#scannedAt;
+    const elapsed = Math.max(0, now - this.#scannedAt);
+    const lastChange = (path: string, { updateTime }: ExplainDirectory) =>
+      Math.max(updateTime, this.#changedAt.get(path) ?? Number.NEGATIVE_INFINITY);
     const due = new Set(this.#expected);
     const idle: string[] = [];
     const others: string[] = [];
@@ -112,7 +118,7 @@ export class StoreWatcher implements JobWatcher {
       const directory = this.#listed.get(path);
       if (directory === undefined) this.#forget(path);
       else if (directory.job === null) others.push(path);
-      else if (now - directory.job.updateTime < IDLE_AFTER_MS || this.#isWatched(path)) due.add(path);
+      else if (now - lastChange(path, directory.job) < IDLE_AFTER_MS || this.#isWatched(path)) due.add(path);
       else idle.push(path);
     }
     const share = (paths: readonly string[], every: number) => Math.ceil((paths.length * elapsed) / every);
@@ -124,6 +130,7 @@ export class StoreWatcher implements JobWatcher {
   #forget(path: string): void {
     this.#byAge.delete(path);
     this.#expected.delete(path);
+    this.#changedAt.delete(path);
   }
 
   /** Lists a directory if it is due, or takes it as it was; null if it cannot be listed and never was. */
@@ -142,8 +149,12 @@ export class StoreWatcher implements JobWatcher {
     }
     if (directory === undefined) return null;
     scan.listed.set(path, directory);
+    for (const problem of directory.problems) scan.note(problem);
     if (directory.job !== null) scan.total++;
-    if (directory.job !== null && directory.job !== before?.job) scan.fresh.push(directory.job);
+    if (directory.job !== null && directory.job !== before?.job) {
+      scan.fresh.push(directory.job);
+      if (this.#listed.size > 0) this.#changedAt.set(path, this.#now());
+    }
     return directory;
   }
 
@@ -161,7 +172,7 @@ export class StoreWatcher implements JobWatcher {
       listedAt: this.#now(),
       children: directories.filter((name) => !isDataDirectory(name)),
       links: [],
-      problems: [],
+      problems: namesOfFiles(directories).map((name) => notRead(pathIn({ relativePath }, name), IS_DIRECTORY)),
       eventFile,
       parts,
       leftOut,

@@ -285,11 +285,11 @@ export class SummaryWatcher implements JobWatcher {
   }
 
   /** What is in a directory. The last description of its job is kept for comparison. */
-  async #list(holder: LinkHolder, { modified, identity }: FileStat, isLinked: boolean): Promise<ListedDirectory> {
+  async #list(holder: LinkHolder, { modified, identity, size }: FileStat, isLinked: boolean): Promise<ListedDirectory> {
     const { relativePath } = holder;
     const listedAt = this.#now();
     this.#relisting.note(relativePath);
-    const listing = await listDirectory(this.#storage, holder, isLinked);
+    const listing = await listDirectory(this.#storage, holder, size, isLinked);
     const job = listing.eventFile === null ? null : (this.#listed.get(relativePath)?.job ?? null);
     return { relativePath, modified, identity, listedAt, ...listing, job };
   }

@@ -1,7 +1,7 @@
 import pLimit from 'p-limit';
 import { decode } from '../image/decode';
 import { sourceOf } from '../image/file-window';
-import { count, type Layout, lengthOf, type Piece, piecesWithout } from '../image/layout';
+import { count, type Layout, lengthOf, MAX_SIDE, type Piece, piecesWithout } from '../image/layout';
 import { layoutOf } from '../image/read-layout';
 import { crc32c } from '../record/crc32c';
 import type { Levels } from '../sketch/sketch';
@@ -65,6 +65,8 @@ async function decodeMap(content: Uint8Array): Promise<ReadMap> {
   if (layout === null) throw new Error('It is not a picture of a supported format.');
   const pixels = layout.width * layout.height;
   if (pixels > MAX_PIXELS) throw new Error(`It has ${count(pixels)} pixels; ${count(MAX_PIXELS)} are surveyed.`);
+  const side = Math.max(layout.width, layout.height);
+  if (side > MAX_SIDE) throw new Error(`A side has ${count(side)} pixels; up to ${count(MAX_SIDE)} are surveyed.`);
   const megabytes = (bytes: number) => count(Math.ceil(bytes / 2 ** 20));
   if (layout.wholeBytes > MAX_WHOLE_BYTES)
     throw new Error(

@@ -35,7 +35,9 @@ def info(directory: Path) -> Iterator[tuple[str, str]]:
         if not is_over:
             yield "done", f"{done} of {len(writers)} writers"
     faults = broken + sum(1 for _ in check_files(event_file))
-    ended = f"damaged, {faults} faults; python -m salient validate says which" if faults else "complete"
+    ended = (
+        f"damaged, {faults} fault{'' if faults == 1 else 's'}; python -m salient validate says which" if faults else "complete"
+    )
     yield "state", ended if is_over else "no manifest.json: running, or ended early"
     yield "samples", str(len(contents.label_sets))
     yield "labels", str(len(contents.labels))

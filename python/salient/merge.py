@@ -106,13 +106,14 @@ def merge(out: Path, jobs: Sequence[Path]) -> Merged:
     that several jobs have is one sample: with what the first job says of it, and with the maps and counterfactuals of all.
     Labels, explainers and metrics are joined by name. Of a job that is still written, what is there is taken.
 
-    Raises ValueError where the jobs cannot be one, or `out` is there already, FileNotFoundError where one is no job. Then
-    nothing is left behind.
+    Raises ValueError where the jobs cannot be one, one is named twice, or `out` is there already or inside of one,
+    FileNotFoundError where one is no job. Then nothing is left behind.
     """
     if not jobs:
         raise ValueError("merge: there is no job; pass the directories of at least one")
-    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+    if out.is_symlink() or (out.exists() and (not out.is_dir() or any(out.iterdir()))):
         raise ValueError(f"{out}: there is something already; pass a directory that does not exist")
+    _check_places(out, jobs)
     with closing(MergedSamples()) as samples:
         sources = [_Source(number, job, samples) for number, job in enumerate(jobs)]
         _check_one(sources)
@@ -139,6 +140,18 @@ def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)
     return mask
+
+
+def _check_places(out: Path, jobs: Sequence[Path]) -> None:
+    places: dict[Path, Path] = {}
+    for job in jobs:
+        event_file_of(job)
+        place = job.resolve()
+        if place in places:
+            raise ValueError(f"{job} is the same job as {places[place]}; name each job once")
+        if place in out.resolve().parents:
+            raise ValueError(f"{out} is inside of the job {job}; pass a directory outside of the jobs")
+        places[place] = job
 
 
 def _check_one(sources: Sequence[_Source]) -> None:

@@ -28,6 +28,11 @@ def latest_event_file(directory: Path) -> Path | None:
     return max(((int(match[1]), path) for match, path in found if match), default=(0, None))[1]
 
 
+def is_event_file(name: str) -> bool:
+    """Whether a name is that of an event file."""
+    return _EVENT_FILE.search(name) is not None
+
+
 def created(event_file: Path) -> str:
     """The digits of the time in the name of an event file, which its parts and its data directory share."""
     match = _EVENT_FILE.search(event_file.name)

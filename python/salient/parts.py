@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -98,7 +99,7 @@ def part_alone(directory: Path) -> str | None:
     """The first part in a directory that has no event file; None where it has one, or no part."""
     if names.latest_event_file(directory) is not None:
         return None
-    return min((path.name for path in directory.iterdir() if _PART.fullmatch(path.name)), default=None)
+    return min((path.name for path in directory.iterdir() if _PART.fullmatch(path.name) and path.is_file()), default=None)
 
 
 def leads_out(path: Path, directory: Path) -> bool:
@@ -109,8 +110,17 @@ def leads_out(path: Path, directory: Path) -> bool:
 def leftover_names(event_file: Path) -> list[str]:
     """Names of files that are a part of the job under a second name, so that nobody reads them."""
     read = {part.path.name for part in parts_of(event_file)}
-    found = (path.name for path in event_file.parent.iterdir() if _PART.fullmatch(path.name))
+    found = (path.name for path in event_file.parent.iterdir() if _PART.fullmatch(path.name) and path.is_file())
     return sorted(name for name in found if name not in read and name.split(".")[2] == names.created(event_file))
+
+
+def not_files(directory: Path) -> Iterator[tuple[str, str]]:
+    """What has the name of an event file or a part and is no file: names, and what they are."""
+    for path in sorted(directory.iterdir()):
+        if path.is_file() or not (names.is_event_file(path.name) or _PART.fullmatch(path.name)):
+            continue
+        what = "a directory" if path.is_dir() else "a link to nothing" if path.is_symlink() else "no regular file"
+        yield path.name, f"has the name of an event file, but is {what}"
 
 
 def gaps(parts: list[Part]) -> list[str]:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from . import names
 from .events import Event, Explain
 from .message import decode
-from .parts import Part, leads_out, part_alone, parts_of
+from .parts import Part, leads_out, not_files, part_alone, parts_of
 from .records import CorruptRecord, RecordReader
 from .wire import WireError
 
@@ -27,14 +27,20 @@ class Finding(NamedTuple):
 LINK_OUT = "is a link out of the directory of the job, and is not read"
 
 
+_NO_JOB = "holds no event file, whose name has summary.<number> and ends in _explain"
+
+
 def event_file_of(directory: Path) -> Path:
     """The event file of a job. Raises FileNotFoundError where the directory is no job."""
-    event_file = names.latest_event_file(directory) if directory.is_dir() else None
-    if event_file is None and directory.is_dir() and (part := part_alone(directory)) is not None:
-        raise FileNotFoundError(f"{directory} holds {part}, but not the event file of its job; it is needed here")
-    if event_file is None:
-        raise FileNotFoundError(f"{directory} holds no event file, whose name has summary.<number> and ends in _explain")
-    return event_file
+    if not directory.is_dir():
+        raise FileNotFoundError(f"{directory} {_NO_JOB}")
+    event_file = names.latest_event_file(directory)
+    if event_file is not None:
+        return event_file
+    part = part_alone(directory)
+    what = _NO_JOB if part is None else f"holds {part}, but not the event file of its job; it is needed here"
+    others = "".join(f"; {name} {what}" for name, what in not_files(directory))
+    raise FileNotFoundError(f"{directory} {what}{others}")
 
 
 def read_job(event_file: Path) -> Iterator[tuple[Part, str, Explain | Finding]]:

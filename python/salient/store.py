@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
 from collections.abc import Callable
@@ -51,6 +52,7 @@ class Bucket:
         except ModuleNotFoundError:
             raise ValueError('boto3 is not installed: pip install "salient-logger[s3]"') from None
         self._failures = (BotoCoreError, ClientError)
+        self._refusal = ClientError
         config = Config(
             retries={"mode": "standard", "total_max_attempts": ATTEMPTS},
             s3={"addressing_style": "path" if path_style else "auto"},
@@ -77,7 +79,18 @@ class Bucket:
 
     def put(self, path: str, stream: BinaryIO) -> None:
         """Puts an object; a large one in several requests, of which nothing is seen before the last."""
+        if stream.seek(0, os.SEEK_END) >= self._transfer.multipart_threshold:
+            self._abort_uploads(self._key(path))
+        stream.seek(0)
         self._tried(path, lambda: self._client.upload_fileobj(stream, self.name, self._key(path), Config=self._transfer))
+
+    def _abort_uploads(self, key: str) -> None:
+        """Aborts the uploads of an object that a killed process has left unfinished; where that is not permitted they stay."""
+        with contextlib.suppress(self._refusal):
+            for page in self._client.get_paginator("list_multipart_uploads").paginate(Bucket=self.name, Prefix=key):
+                for upload in page.get("Uploads", ()):
+                    if upload["Key"] == key:
+                        self._client.abort_multipart_upload(Bucket=self.name, Key=key, UploadId=upload["UploadId"])
 
     def remove(self, path: str) -> None:
         """Deletes an object; one that does not exist is no error."""

@@ -68,6 +68,8 @@ def _refusal(response: dict, place: Place, at: str) -> str:
         return f"the bucket {place.bucket} is in another region ({code}): pass its --region"
     if code == "RequestTimeTooSkewed":
         return f"{at} refuses the time of the request ({code}): set the clock of this machine"
+    if code == "NoSuchUpload":
+        return f"the upload was aborted ({code}), perhaps by another sync of the same job: run one at a time"
     if status in (401, 403):
         return (
             f"{at} refuses the request ({code}): the credentials need the rights to list the bucket {place.bucket}, "

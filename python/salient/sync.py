@@ -76,8 +76,9 @@ class JobSync:
     """Uploads a job, again and again while it grows.
 
     In each round: how long the events are is noted first, then pictures are uploaded, then the events up to there. A manifest
-    that was there at the start comes last. So whoever reads the store never sees an event before its pictures, and no
-    manifest before the events. What the store has is not sent again, so the next round continues one that was interrupted.
+    that was there at the start comes last, and one that a writer has taken back goes first. So whoever reads the store never
+    sees an event before its pictures, and no manifest before or beyond its events. What the store has is not sent again, so the
+    next round continues one that was interrupted.
     """
 
     def __init__(
@@ -103,6 +104,9 @@ class JobSync:
         known = set(self._left_out)
         manifests = self._manifests(data)
         parts = [(part, part.path.stat()) for part in parts_of(event_file) if self._is_inside(part.path)]
+        stored = self._target.list(self._path(data))
+        for name in sorted(name for name in stored if _MANIFEST.fullmatch(name) and name not in manifests):
+            self._target.remove(self._path(data, name))
         pictures, sent = self._send_pictures(data)
         is_over = "manifest.json" in manifests
         count = 0
@@ -115,7 +119,9 @@ class JobSync:
                 self._target.put(self._path(part.path.name), cast("BinaryIO", stream))
             count += 1
             sent += stat.st_size
-        self._send_manifests(data, manifests)
+        for name, (content, stat) in sorted(manifests.items()):  # manifest.json is the last one
+            if self._is_new(stat, stored.get(name)):
+                self._target.put(self._path(data, name), io.BytesIO(content))
         return Sent(pictures, count, sent, is_over, sorted(self._left_out - known))
 
     def _is_inside(self, path: Path) -> bool:
@@ -142,21 +148,12 @@ class JobSync:
     def _path(self, *parts: str) -> str:
         return "/".join(part for part in (self._at, *parts) if part)
 
-    def _manifests(self, data: str) -> dict[str, bytes]:
+    def _manifests(self, data: str) -> dict[str, tuple[bytes, os.stat_result]]:
         """The manifests that there are, by name."""
         directory = self.directory / data
         found = directory.iterdir() if directory.is_dir() else ()
-        return {path.name: path.read_bytes() for path in found if _MANIFEST.fullmatch(path.name) and self._is_inside(path)}
-
-    def _send_manifests(self, data: str, manifests: dict[str, bytes]) -> None:
-        """Puts the manifests, `manifest.json` last; one that a writer has taken back is deleted."""
-        stored = self._target.list(self._path(data))
-        for name in sorted(name for name in stored if _MANIFEST.fullmatch(name) and name not in manifests):
-            self._target.remove(self._path(data, name))
-        for name, content in sorted(manifests.items()):
-            path = self.directory / data / name
-            if self._is_new(path.stat(), stored.get(name)):
-                self._target.put(self._path(data, name), io.BytesIO(content))
+        paths = [path for path in found if _MANIFEST.fullmatch(path.name) and self._is_inside(path)]
+        return {path.name: (path.read_bytes(), path.stat()) for path in paths}
 
     def _send_pictures(self, data: str) -> tuple[int, int]:
         """Uploads the pictures that the store does not have. Returns how many, and their bytes."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import filecmp
 import hashlib
 import json
 import math
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from stat import S_ISREG
 
 from PIL import Image
 
@@ -14,11 +17,13 @@ from . import checks, names
 from .contents import Contents
 from .cover import MASK
 from .events import Explain, Explanation, Hoc, Inference, TrueRegion
-from .parts import gaps, leads_out, leftover_names, parts_of
+from .parts import gaps, leads_out, leftover_names, not_files, parts_of
 from .reading import LINK_OUT, Finding, event_file_of, read_job
 
 _REPLACEMENT = "\ufffd"
 """What stands in a decoded text for bytes that are not UTF-8."""
+
+_DATA = re.compile(r"_explain_\d+")
 
 _HEATMAP_MODES = {"L", "RGB", "RGBA"}
 
@@ -33,11 +38,17 @@ def validate(directory: Path) -> Iterator[Finding]:
     if not contents.labels:
         yield Finding(event_file.name, "no metadata names the labels")
     checker = _Checker(event_file, contents)
+    places: dict[str, str] = {}  # the directory of the first picture of each part
     for part, place, event in read_job(event_file):
         if isinstance(event, Finding):
             yield event
         else:
             yield from (Finding(place, message) for message in checker.event(event, part.writer))
+            if event.image_path and part.path != event_file:
+                places.setdefault(part.path.name, event.image_path.partition("/")[0])
+    for name, found in places.items():
+        if _DATA.fullmatch(found) and found != names.data_directory(event_file):
+            yield Finding(name, f"its pictures are in {found}, so it is a part of another job")
     for sample in sorted(checker.mentioned - contents.label_sets.keys()):
         yield Finding(f"sample {sample}", "has no picture, and is not shown")
     yield from check_files(event_file)
@@ -50,9 +61,26 @@ def check_files(event_file: Path) -> Iterator[Finding]:
 
 
 def _parts(event_file: Path) -> Iterator[Finding]:
-    yield from (Finding(event_file.name, message) for message in gaps(parts_of(event_file)))
+    parts = parts_of(event_file)
+    yield from (Finding(event_file.name, message) for message in gaps(parts))
+    for first, path in _copies([part.path for part in parts]):
+        yield Finding(path.name, f"has the same records as {first.name}")
     for name in leftover_names(event_file):
         yield Finding(name, "is not read: another file is the same part")
+    for name, what in not_files(event_file.parent):
+        yield Finding(name, f"{what}, and is not read")
+
+
+def _copies(paths: Iterable[Path]) -> Iterator[tuple[Path, Path]]:
+    """Each file that has the same content as one before, behind that one."""
+    by_size: dict[int, list[Path]] = {}
+    for path in paths:
+        alike = by_size.setdefault(path.stat().st_size, [])
+        first = next((other for other in alike if filecmp.cmp(other, path, shallow=False)), None)
+        if first is None:
+            alike.append(path)
+        elif path.stat().st_size > 0:
+            yield first, path
 
 
 def _listed(path: Path, parts: object) -> Iterator[Finding]:
@@ -66,11 +94,13 @@ def _listed(path: Path, parts: object) -> Iterator[Finding]:
             yield Finding(path.name, f"a part is {part!r}, not a name and bytes")
             continue
         try:
-            found = (path.parent.parent / name).stat().st_size
+            stat = (path.parent.parent / name).stat()
+            found = stat.st_size if S_ISREG(stat.st_mode) else None
         except (OSError, ValueError):
+            found = None
+        if found is None:
             yield Finding(path.name, f"the part {name} of {size} bytes is missing")
-            continue
-        if found != size:
+        elif found != size:
             yield Finding(path.name, f"the part {name} has {found} bytes, not {size}")
 
 
@@ -82,6 +112,9 @@ def _manifest(path: Path) -> Iterator[Finding]:
         return
     try:
         content = json.loads(path.read_bytes())
+    except OSError as error:
+        yield Finding(path.name, f"cannot be read, {error.strerror}")
+        return
     except ValueError as error:
         yield Finding(path.name, f"no JSON, {error}")
         return

@@ -184,6 +184,32 @@ def test_nothing_is_written_over(tmp_path):
         merge(tmp_path / "out", [tmp_path])
 
 
+def test_a_job_is_named_once_and_nothing_is_written_into_it(tmp_path):
+    open_job(tmp_path / "a").close()
+    (tmp_path / "link").symlink_to("a")
+    before = sorted((tmp_path / "a").rglob("*"))
+    for again in (tmp_path / "a", tmp_path / "a" / ".." / "a", tmp_path / "link"):
+        with pytest.raises(ValueError, match="is the same job as"):
+            merge(tmp_path / "out", [tmp_path / "a", again])
+    for inside in ("a/out", "a/new/out", "link/out"):
+        with pytest.raises(ValueError, match="is inside of the job"):
+            merge(tmp_path / inside, [tmp_path / "a"])
+    with pytest.raises(ValueError, match="there is something already"):
+        merge(tmp_path / "link", [tmp_path / "a"])
+    assert sorted((tmp_path / "a").rglob("*")) == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "link"]
+
+
+def test_a_job_inside_of_another_is_a_job_of_its_own(tmp_path):
+    for number, directory in enumerate((tmp_path / "a", tmp_path / "a" / "b")):
+        with open_job(directory) as job:
+            add(job, 0, number)
+    out = tmp_path / "out"
+    assert merge(out, [tmp_path / "a" / "b", tmp_path / "a"])[:3] == (2, 1, 0)
+    assert list(validate(out)) == []
+    assert [sample.picture().getpixel((0, 0))[0] for sample in salient.read(out).values()] == [3, 2]
+
+
 def test_the_command_says_what_it_did(tmp_path, capsys):
     for number in range(2):
         with open_job(tmp_path / f"job{number}") as job:

@@ -327,6 +327,28 @@ def test_links_out_of_the_job_are_said_and_not_read(parted, tmp_path):
     assert all("link" not in each for each in findings_of(parted))
 
 
+def test_a_directory_with_the_name_of_a_file_of_a_job_is_said(parted, capsys):
+    event_file = latest_event_file(parted)
+    *_, last = parts_of(event_file)
+    size = last.path.stat().st_size
+    last.path.unlink()
+    last.path.mkdir()
+    (parted / f"events.out.events.summary.{10**10}.x_explain").mkdir()
+    (parted / "events.part.1.0000.000001").symlink_to("nothing")
+    assert findings_of(parted) == [
+        f"events.out.events.summary.{10**10}.x_explain: has the name of an event file, but is a directory, and is not read",
+        "events.part.1.0000.000001: has the name of an event file, but is a link to nothing, and is not read",
+        f"{last.path.name}: has the name of an event file, but is a directory, and is not read",
+        f"manifest.json: the part {last.path.name} of {size} bytes is missing",
+    ]
+    event_file.unlink()
+    event_file.mkdir()
+    for part in parts_of(event_file)[1:]:
+        part.path.unlink()
+    assert main(["validate", str(parted)]) == 2
+    assert f"{event_file.name} has the name of an event file, but is a directory" in capsys.readouterr().err
+
+
 def test_validate_names_what_is_there_twice(parted):
     first = parts_of(latest_event_file(parted))[3].path
     second = first.with_name(first.name.replace(".0002.", ".00002."))
@@ -335,6 +357,19 @@ def test_validate_names_what_is_there_twice(parted):
     second.rename(first.with_name(first.name.replace(".0002.", ".0003.")))
     found = findings_of(parted)
     assert any("sample 2 was recorded by writer 2, too; the order of the parts decides" in each for each in found)
+
+
+def test_validate_names_a_copy_of_a_part_and_a_part_of_another_job(parted, tmp_path, monkeypatch):
+    *_, last = (part.path for part in parts_of(latest_event_file(parted)))
+    copy = last.with_name(last.name.replace(".000001", ".000002"))
+    shutil.copy(last, copy)
+    assert f"{copy.name}: has the same records as {last.name}" in findings_of(parted)
+    copy.unlink()
+    monkeypatch.setattr(time, "time", lambda: 7.0)
+    with open_job(tmp_path / "other") as job:
+        job.add_sample(PICTURE)
+    shutil.copy(latest_event_file(tmp_path / "other"), copy)
+    assert f"{copy.name}: its pictures are in _explain_7, so it is a part of another job" in findings_of(parted)
 
 
 @pytest.mark.parametrize("parts", [7, [7], [{"name": 1, "bytes": 2}], [{"name": "../x", "bytes": 2}], [{"name": "a"}]])

@@ -108,6 +108,13 @@ def test_a_bad_manifest_is_found(directory, content, message):
     assert message in str(next(validate(directory)))
 
 
+def test_a_directory_in_place_of_the_manifest_is_found(directory):
+    (manifest,) = directory.rglob("manifest.json")
+    manifest.unlink()
+    manifest.mkdir()
+    assert [str(each) for each in validate(directory)] == ["manifest.json: cannot be read, Is a directory"]
+
+
 def test_the_commands_say_what_they_find(directory, capsys):
     assert main(["validate", str(directory)]) == 0
     assert capsys.readouterr().out == f"{directory}: no problems\n"

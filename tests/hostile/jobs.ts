@@ -7,6 +7,7 @@ import { EVENT_FILES, PLAIN } from './event-files';
 import { INSIGHT_FILES, MANY_MAPS } from './insight-files';
 import { LONG_RECORDS } from './long-records';
 import { MANIFESTS } from './manifests';
+import { about, field, floats, int, ints, message, repeated } from './message';
 import { ODD_NAMES } from './odd-names';
 import { LARGE_MAPS, PICTURES } from './pictures';
 
@@ -84,6 +85,14 @@ const inParts =
     }
   };
 
+/** What each of many writers says about a sample. */
+const samePartly = (id: number, writer: number) =>
+  concat([
+    about(id, field(2, 'original.png'), ints(3, [id % 5])),
+    about(id, field(4, message(floats(1, [writer / 500])))),
+    about(id, field(5, message(field(1, 'GradCAM'), int(2, id % 5), field(3, 'heatmap.png')))),
+  ]);
+
 const NO_EVENTS = new Uint8Array(0);
 const withParts: [string, HostileJob][] = [
   [
@@ -92,6 +101,30 @@ const withParts: [string, HostileJob][] = [
       9_000,
       (i) => [i, i % 2],
       () => PLAIN(),
+    ),
+  ],
+  [
+    'nine thousand parts of one sample',
+    inParts(
+      9_000,
+      (i) => [0, 1 + i],
+      (i) => about(0, field(2, 'original.png'), field(4, message(floats(1, [i / 9_000])))),
+    ),
+  ],
+  [
+    'five hundred writers of the same samples',
+    inParts(
+      500,
+      (i) => [1 + i, 0],
+      (i) => concat([PLAIN(), repeated(400, (id) => samePartly(id, i))]),
+    ),
+  ],
+  [
+    'nine thousand parts that are damaged',
+    inParts(
+      9_000,
+      (i) => [1 + i, 0],
+      () => PLAIN().fill(255, 30, 40),
     ),
   ],
   [
@@ -125,6 +158,16 @@ const withDirectories: [string, HostileJob][] = [
     async (directory) => {
       for (let i = 0; i < 10_000; i++) await mkdir(join(directory, `d${i}`), { recursive: true });
       await write(directory, PLAIN());
+    },
+  ],
+  [
+    'twenty thousand names that are not UTF-8',
+    async (directory) => {
+      await write(directory, PLAIN());
+      for (let i = 0; i < 20_000; i++) {
+        const name = Buffer.concat([Buffer.alloc(200, 0xff), Buffer.from(String(i))]);
+        await writeFile(Buffer.concat([Buffer.from(`${directory}/`), name]), '');
+      }
     },
   ],
   [

@@ -1,5 +1,5 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { JobOrders } from '../../lib/answer/job-order';
 import { localStorage } from '../../lib/storage/local';
 import { SummaryWatcher } from '../../lib/summary/summary-watcher';
@@ -52,6 +52,38 @@ describe('scans with the same result', () => {
     await rm(`${base}/b`, { recursive: true });
     expect((await watcher.scan(base)).total).toBe(1);
   });
+});
+
+describe('a directory of very many files', () => {
+  test('is listed in batches, and of event files and parts so many are looked at', async () => {
+    const base = await temporaryDirectory();
+    const job = `${base}/run`;
+    await writeJob(job, run({ samples: 1 }));
+    for (let i = 0; i < 20_100; i++) await writeFile(`${job}/events.part.1700000000.0001.${100_000 + i}`, '');
+    const list = vi.fn(localStorage.list);
+    const watcher = new SummaryWatcher({ storage: { ...localStorage, list } });
+    const { total, problems } = await watcher.scan(base);
+    expect(total).toBe(1);
+    expect(problems.map(({ message }) => message)).toEqual([
+      'run has more than 20,000 event files and parts; 20,000 are read.',
+    ]);
+    expect(list.mock.calls).toEqual([[base]]);
+  }, 60_000);
+
+  test('has names that are not UTF-8, too', async () => {
+    const base = await temporaryDirectory();
+    for (let i = 0; i < 3_000; i++) await writeFile(`${base}/${String(i).padStart(200, 'x')}`, '');
+    const named = Buffer.concat([Buffer.from(`${base}/r`), Buffer.of(0xe9)]);
+    await mkdir(named);
+    await writeFile(
+      Buffer.concat([named, Buffer.from('/events.summary.1700000000._explain')]),
+      eventFile(run({ samples: 1 })),
+    );
+    const list = vi.fn(localStorage.list);
+    const { directories } = await new SummaryWatcher({ storage: { ...localStorage, list } }).scan(base);
+    expect(directories.map(({ relativePath }) => relativePath)).toEqual(['./r\udce9']);
+    expect(list).not.toHaveBeenCalledWith(base);
+  }, 60_000);
 });
 
 describe('of very many idle jobs', () => {

@@ -212,6 +212,31 @@ describe('what is there is shown', () => {
     expect(await statusOf(await fresh())).toEqual({ state: 'complete', problems: [] });
   });
 
+  test('a part that the manifest does not list makes up for no missing one, however large it is', async () => {
+    const some = new Map(parts);
+    some.delete(last);
+    some.set(partName(2, 2), Uint8Array.from([...(parts.get(partName(0, 0)) ?? []), ...(parts.get(last) ?? [])]));
+    await write(some);
+    await finish(listed(parts));
+    const { state, problems } = await statusOf(await fresh());
+    const message = `${last} is missing, which the manifest lists with ${parts.get(last)?.length} bytes.`;
+    expect(state).toBe('damaged');
+    expect(problems[0]).toEqual({ code: 'missing-part', message });
+  });
+
+  test('a part that the manifest does not list is of a run that goes on, while it is new; a complete job does not stall', async () => {
+    await write(new Map(parts).set(partName(2, 2), eventFile([METADATA, { sampleId: 100, imagePath: 'a.jpg' }])));
+    await finish(listed(parts));
+    const clock = new TestClock(Date.now());
+    const { manager } = manageWatched(base, { clock });
+    await manager.startLoadData({ reloadInterval: 0 });
+    const loader = await asked(manager, './run');
+    await loader.load();
+    expect((await manager.statusOf(loader.directory, loader)).state).toBe('live');
+    clock.advance(11 * 60_000);
+    expect((await manager.statusOf(loader.directory, loader)).state).toBe('complete');
+  });
+
   test('a manifest with nonsense for parts says nothing about them', async () => {
     await write(parts);
     await finish([{ name: 7, bytes: 'x' }, null, [], { name: 'a' }] as never);
@@ -241,6 +266,16 @@ describe('what is there is shown', () => {
     expect(state).toBe('damaged');
     expect(problems[0]).toMatchObject({ code: 'cut-off' });
     expect(problems[0].message).toContain(`The run has ended, but ${last} ends at byte ${whole.length - 5}`);
+  });
+
+  test('a part whose pictures are those of another job is named, once', async () => {
+    const own = [100, 101].map((id): EventInput => ({ sampleId: id, imagePath: `${DATA}/${id}.jpg` }));
+    const other = [200, 201].map((id): EventInput => ({ sampleId: id, imagePath: `_explain_1700000001/${id}.jpg` }));
+    await write(new Map([...parts, [partName(4, 0), eventFile([METADATA, ...own])]]));
+    await writeFile(`${job}/${partName(5, 0)}`, eventFile([METADATA, ...other]));
+    const { state, problems } = await statusOf(await fresh());
+    const message = `${partName(5, 0)}: Its pictures are in _explain_1700000001, so it is a part of another job.`;
+    expect([state, problems]).toEqual(['live', [{ code: 'foreign-part', message }]]);
   });
 
   test('a record that is no event is named with its part and the byte in it', async () => {
@@ -588,6 +623,21 @@ describe('the index on disk', () => {
     expect(read).toBeGreaterThan(2 ** 20);
     expect(loader.snapshot?.revision).toBe((await fresh()).loader.snapshot?.revision);
   });
+});
+
+test('a directory with the name of a part or of the event file is said, and the rest is shown', async () => {
+  const parts = partsOf(2, 2);
+  await write(parts);
+  await mkdir(`${job}/${DATA}`);
+  for (const name of [EVENT_FILE, partName(1, 1)]) {
+    await rm(`${job}/${name}`);
+    await mkdir(`${job}/${name}`);
+  }
+  const { manager, loader } = await fresh();
+  const said = (name: string) => `run/${name} has the name of an event file, but is a directory, and is not read.`;
+  expect(manager.directories.problems.map(({ message }) => message)).toEqual([EVENT_FILE, partName(1, 1)].map(said));
+  expect(loader.directory.parts?.map(({ name }) => name)).toEqual([partName(1, 0)]);
+  expect(loader.sampleCount).toBeGreaterThan(0);
 });
 
 describe('without its event file', () => {

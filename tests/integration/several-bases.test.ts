@@ -1,5 +1,6 @@
 import { mkdir, rename, symlink } from 'node:fs/promises';
 import { beforeEach, expect, test } from 'vitest';
+import { sideOf } from '../../lib/answer/compare';
 import { BlockCache } from '../../lib/storage/block-cache';
 import { localStorage } from '../../lib/storage/local';
 import { ObjectStorage } from '../../lib/storage/object-storage';
@@ -54,6 +55,22 @@ test('a job that the last scan did not find is found by its path; one in a direc
   expect(await samplesOf(await loaded(manager, 'a'))).toHaveLength(6);
 });
 
+test('a compared job that is a directory of jobs itself has its name, also where that is the only one', async () => {
+  await writeJob(`${home}/a`, run({ samples: 6 }));
+  for (const [id, several] of [
+    ['./', ['a']],
+    ['./a', ['a', 'a-b']],
+  ] as const) {
+    const only = { bases: [{ name: '', path: `${home}/a` }] };
+    const { manager } = manage(`${home}/a`, several.length === 1 ? only : { bases: bases(...several) });
+    await manager.startLoadData({ reloadInterval: 0 });
+    const loader = await loaded(manager, id);
+    const status = await manager.statusOf(loader.directory, loader);
+    const side = sideOf(manager, { loader, status }, undefined, { hashed: 0, total: 0, message: null });
+    expect(side.name).toBe('a');
+  }
+});
+
 test('scans that find nothing new return the same object, and jobs that are as they were stay the same', async () => {
   const manager = await start('a', 'a-b');
   const before = manager.directories;
@@ -101,23 +118,31 @@ test('a directory and a prefix in a store are shown together', async () => {
     open: (path: string, listed?: FileStat) => at(path).open(path, listed),
     readInside: (root: string, ...rest: [string, number]) => at(root).readInside(root, ...rest),
   };
+  const requests = new RequestCounts();
   const store = { ...{ endpoint: null, region: null, pathStyle: false, anonymous: false, blocks: null } };
   const { manager } = manage(`${home}/a`, {
     ...{ storage, clock, bases: [...bases('a'), { name: 'cloud', path: 's3://bucket/runs' }] },
-    store: { ...store, counts: new RequestCounts().buffer },
+    ...{ requests, store: { ...store, counts: requests.buffer } },
     makeIndexer: () => new NearIndexer(storage),
   });
-  await manager.startLoadData({ reloadInterval: 0 });
+  await manager.startLoadData({ reloadInterval: 30 });
   expect(manager.directories.byPath.map(({ relativePath }) => relativePath)).toEqual(['./a/run', './cloud/far']);
   expect(await samplesOf(await loaded(manager, 'cloud/far'))).toHaveLength(7);
   expect(await samplesOf(await loaded(manager, 'a/run'))).toHaveLength(3);
   objects.before = () => {
+    requests.add('unanswered');
     throw Object.assign(new Error('away'), { name: 'StorageError', fault: 'unavailable' });
   };
   await manager.loadData();
   expect(manager.status).toEqual({ kind: 'done' });
   expect(manager.directories).toMatchObject({ total: 2, problems: [{ relativePath: './cloud', message: 'away' }] });
   expect([manager.outageOf('./cloud/far'), manager.outageOf('./a/run')]).toEqual(['away', null]);
+
+  // It is asked again long before the next scan is due.
+  objects.before = () => {};
+  clock.advance(4_000);
+  await manager.settleDoubt(1_000);
+  expect(manager.outageOf('./cloud/far')).toBeNull();
 });
 
 test('a problem in one of several directories names that directory', async () => {

@@ -1,8 +1,10 @@
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { answerJob } from '../../lib/answer/job';
+import { answerJobs } from '../../lib/answer/jobs';
 import { RecordedPicture } from '../../lib/answer/recorded-picture';
 import type { JobAnswer } from '../../lib/api/job-answers';
 import { ApiError } from '../../lib/api/problem';
+import { jobsRequest, parseQuery } from '../../lib/api/requests';
 import { IndexCache } from '../../lib/indexing/index-cache';
 import { fromJson, type Json } from '../../lib/json';
 import type { ExplainManager } from '../../lib/manager/explain-manager';
@@ -43,8 +45,10 @@ function start() {
   const options = { directory, maxBytes: 2 ** 30, build: 'test', retrySeconds: 0 };
   const cache = new IndexCache(localStorage, options, clock, () => {});
   onTestFinished(() => blocks.written());
-  const { manager } = manage(BASE, { storage, store, clock, makeIndexer: () => new NearIndexer(storage, cache) });
-  return { manager, clock };
+  const requests = new RequestCounts();
+  const makeIndexer = () => new NearIndexer(storage, cache);
+  const { manager } = manage(BASE, { storage, store, requests, clock, makeIndexer });
+  return { manager, clock, requests };
 }
 
 async function page(manager: ExplainManager) {
@@ -122,7 +126,7 @@ test('while the store is away, a job says so, and its originals and maps for the
   };
   clock.advance(30_000);
   await manager.loadData();
-  expect(await baseMessage()).toMatch(/runs cannot be read now: .*\(ECONNREFUSED\)\. It is tried again every 30 s\.$/);
+  expect(await baseMessage()).toMatch(/runs cannot be read now: .*\(ECONNREFUSED\)\. It is tried again every 3 s\.$/);
   const codes = ['The original', 'The saliency map'].map((what) =>
     RecordedPicture.open({ storage: manager.storage, root: `${BASE}/run`, path: 'a.png', what }).catch(
       (error: unknown) => error instanceof ApiError && error.problem.code,
@@ -132,6 +136,50 @@ test('while the store is away, a job says so, and its originals and maps for the
   objects.before = () => {};
   await manager.loadData();
   expect(await baseMessage()).toBeNull();
+});
+
+test('a request that was given up makes the next answer about a job scan again: it says that the store is away, and that it is back', async () => {
+  objects.put(KEY, SMALL);
+  const { manager, clock, requests } = start();
+  await manager.startLoadData({ reloadInterval: 30 });
+  await page(manager);
+  const listings = () => objects.requests.splice(0).filter(({ kind }) => kind === 'list').length;
+  const job = async () => fromJson((await answerJob(manager, 'run')).answer as Json<JobAnswer>).baseMessage;
+  const list = async () => (await answerJobs(manager, parseQuery(jobsRequest, new URLSearchParams()))).message;
+  const both = async () => [await job(), await list()];
+  clock.advance(4_000);
+  listings();
+  expect(await both()).toEqual([null, null]);
+  expect(listings()).toBe(0);
+
+  objects.before = ({ key }) => {
+    throw new StorageError('unavailable', `s3://bucket/${key}`, 'ECONNREFUSED');
+  };
+  requests.add('unanswered');
+  const away = expect.stringContaining('runs cannot be read now');
+  expect(await both()).toEqual([away, away]);
+  expect(listings()).toBe(1);
+  expect(await both()).toEqual([away, away]);
+  expect(listings()).toBe(0); // it is believed for a moment
+  objects.before = () => {};
+  clock.advance(4_000);
+  expect(await both()).toEqual([null, null]);
+});
+
+test('a picture says that the store refuses the credentials, which is no fault of the picture', async () => {
+  objects.put(KEY, SMALL);
+  const { manager } = start();
+  objects.before = ({ key }) => {
+    throw new StorageError('refused', `s3://bucket/${key}`, 'AccessDenied');
+  };
+  const at = { storage: manager.storage, root: `${BASE}/run`, path: 'a.png', what: 'The original of sample 1' };
+  const error = await RecordedPicture.open(at).catch((thrown: unknown) => thrown);
+  expect(error instanceof ApiError && error.problem).toMatchObject({
+    code: 'store-refused',
+    status: 503,
+    detail:
+      'The original of sample 1 cannot be shown: a.png cannot be read: the object store refuses the credentials (AccessDenied).',
+  });
 });
 
 describe('a large job', () => {

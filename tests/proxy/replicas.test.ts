@@ -1,11 +1,13 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readFile, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { floorText } from '../../lib/api/floor';
 import { type Server, serve } from '../support/browser';
 import { append, run, writeJob } from '../support/runs';
 import { type ServedDirectory, serveJobs } from '../support/server-directory';
 import { type RunningProxy, startNginx } from './proxies';
 
-/* Two replicas behind nginx, as docs/operations.md has it. */
+/* Replicas behind the nginx of docs/operations.md. */
 
 const TOKEN = 'the-token-of-both-replicas';
 const FLAGS = ['--token', TOKEN, '--cookie-name', 'salient'];
@@ -13,6 +15,16 @@ const CLIENTS = 64;
 const EVENTS = run({ samples: 400 });
 const FIRST = 100;
 const STEPS = 30;
+
+/** The nginx of the documentation, before other replicas than there. */
+async function nginxBefore(replicas: readonly string[]): Promise<RunningProxy> {
+  const text = await readFile(new URL('../../docs/operations.md', import.meta.url), 'utf8');
+  const [, lines = '', location = ''] = /upstream salient \{\n(.*?)\}\nserver \{\n(.*?)\n\}\n```/s.exec(text) ?? [];
+  const servers = lines
+    .split('\n', replicas.length)
+    .map((line, k) => line.replace(/[\d.]+:\d+/, new URL(replicas[k]).host));
+  return startNginx(location, `upstream salient { ${servers.join('\n')} }`);
+}
 
 let first: ServedDirectory;
 let second: Server;
@@ -23,11 +35,7 @@ beforeAll(async () => {
     file = await writeJob(`${base}/run`, EVENTS.slice(0, FIRST));
   }, FLAGS);
   second = await serve(first.base, [...FLAGS, '--reload-interval', '2']);
-  const upstream = [first.url, second.url].map((url) => `server ${new URL(url).host} max_fails=1 fail_timeout=2s;`);
-  nginx = await startNginx(
-    'location / { proxy_pass http://salient; proxy_set_header Host localhost; proxy_next_upstream error timeout http_502 http_503; }',
-    `upstream salient { ${upstream.join(' ')} }`,
-  );
+  nginx = await nginxBefore([first.url, second.url]);
 });
 afterAll(async () => {
   await nginx.stop();
@@ -45,6 +53,7 @@ test('64 clients see a job grow, never shrink, and no error when a replica is ki
   let answers = 0;
   const client = async () => {
     let read = 0;
+    let cut = 0;
     let floor = '';
     while (!isOver) {
       const response = await fetch(`${nginx.url}/api/jobs/run/samples?limit=1`, {
@@ -55,7 +64,10 @@ test('64 clients see a job grow, never shrink, and no error when a replica is ki
         faults.push(`${response.status} ${await response.text()}`);
         continue;
       }
-      const { generation, progress } = await response.json();
+      const answer = await response.json().catch(() => null);
+      if (answer === null && cut++ === 0) continue; // it is requested once more, as pages do
+      cut = 0;
+      const { generation, progress } = answer;
       if (progress.read < read) faults.push(`${read} bytes, then ${progress.read}`);
       read = progress.read;
       if (generation) floor = `; salient-floor=${floorText({ key: 'run', generation, bytes: read })}`;
@@ -76,4 +88,43 @@ test('64 clients see a job grow, never shrink, and no error when a replica is ki
   expect(faults).toEqual([]);
   expect(answers).toBeGreaterThan(CLIENTS * 5);
   expect(new Set(ends).size).toBe(1);
+});
+
+test('while the jobs cannot be read, the pages of both replicas are there and say so', async () => {
+  const flags = [...FLAGS, '--reload-interval', '0.2'];
+  const one = await serveJobs((base) => writeJob(`${base}/run`, run({ samples: 2 })), flags);
+  const other = await serve(one.base, flags);
+  const both = await nginxBefore([one.url, other.url]);
+  onTestFinished(async () => {
+    await Promise.all([both.stop(), one.stop(), other.stop()]);
+  });
+  const headers = { Authorization: `Bearer ${TOKEN}` };
+  const get = (path: string) => fetch(both.url + path, { headers });
+  await rename(one.base, `${one.base}-away`);
+  for (const replica of [one, other])
+    while ((await fetch(`${replica.url}/api/health/ready`)).status !== 503) await pause(50);
+  for (let k = 0; k < 4; k++) {
+    expect((await get('/api/health/ready')).status).toBe(503);
+    const { message } = await (await get('/api/jobs')).json();
+    expect(message).toMatch(/does not exist/);
+  }
+});
+
+test('a table whose replica is killed in the middle is no whole one', async () => {
+  const replica = await serveJobs((base) => writeJob(`${base}/run`, run({ samples: 60_000 })), FLAGS);
+  const alone = await nginxBefore([replica.url]);
+  onTestFinished(() => alone.stop());
+  const headers = { Authorization: `Bearer ${TOKEN}` };
+  const read = async () => (await (await fetch(`${alone.url}/api/jobs/run`, { headers })).json()).samples;
+  while ((await read()) !== 60_000) await pause(100);
+  const table = await fetch(`${alone.url}/api/jobs/run/tables/labels.csv`, { headers });
+  expect(table.status).toBe(200);
+  const reader = table.body?.getReader();
+  await reader?.read();
+  process.kill(replica.pid, 'SIGKILL');
+  const rest = async () => {
+    while (!(await reader?.read())?.done);
+  };
+  await expect(rest()).rejects.toThrow();
+  await rm(dirname(replica.base), { recursive: true, force: true });
 });

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { readdir } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { fileURLToPath } from 'node:url';
@@ -231,4 +232,21 @@ describe('a token in the address', () => {
     expect((await send('GET /api/jobs?token=wrong HTTP/1.1', ['Host: localhost', BEARER])).status).toBe(200);
     expect((await send('GET /api/health?token HTTP/1.1')).status).toBe(200);
   });
+});
+
+test('what is left of a body that is too long for the compatible API keeps no request waiting', async () => {
+  const { hostname, port } = new URL(server.url);
+  const socket = connect(Number(port), hostname);
+  socket.on('error', () => {}); // it is closed while the body is sent
+  const closed = new Promise((resolve) => socket.once('close', resolve));
+  const body = Buffer.alloc(2_000_000);
+  const lines = ['POST /v1/mindinsight/explainer/saliency HTTP/1.1', 'Host: localhost', BEARER];
+  socket.write([...lines, `Content-Length: ${body.length}`, '', ''].join('\r\n'));
+  socket.write(body);
+  const [answer] = await once(socket, 'data');
+  expect(String(answer)).toMatch(/^HTTP\/1.1 400 /);
+  const answered = performance.now();
+  socket.resume();
+  await closed;
+  expect(performance.now() - answered).toBeLessThan(3_000);
 });

@@ -6,7 +6,7 @@ import type { Server } from '../support/browser';
 import { eventFile } from '../support/event-writer';
 import { EVENT_FILE, run } from '../support/runs';
 import { ACCESS_KEY, SECRET } from './gateway';
-import { CREDENTIALS, jobs, json, loaded, TestStore, until } from './test-store';
+import { CREDENTIALS, DEMO, jobs, json, loaded, TestStore, until } from './test-store';
 
 /* What people are told when an object store fails, and that everything goes on once it works again. */
 
@@ -75,6 +75,42 @@ test('a store that is killed and comes back: the list stays and says so, and eve
   expect(await json(server, '/api/jobs/new/samples')).toMatchObject({ total: 2 });
 });
 
+test('between two rare scans a store that goes away is told by every page within seconds, and so is that it is back', async () => {
+  const { gateway } = store;
+  await gateway.putDirectory(join(DEMO, 'digits_early'), 'rare/run');
+  const server = await store.start('rare', ['--reload-interval', '600', '--memory', '64']);
+  await jobs(server);
+  await loaded(server, 'run');
+  const detail = async (path: string) => {
+    const answer = await fetch(`${server.url}/api/jobs/run/${path}`);
+    return answer.ok ? null : (await answer.json()).detail;
+  };
+  const said = {
+    job: async () => (await json(server, '/api/jobs/run')).baseMessage,
+    list: async () => (await json(server, '/api/jobs')).message,
+    picture: () => detail('images/original/5'),
+    thumbnail: () => detail('images/thumbnail/6'),
+    insight: async () => {
+      const { survey, detail } = await json(server, '/api/jobs/run/insight/explainers');
+      return survey ? survey.message : detail;
+    },
+  };
+  const all = async () => Promise.all(Object.values(said).map((say) => say()));
+  const within = async (isTrue: () => Promise<boolean>) => {
+    const began = performance.now();
+    await until(isTrue);
+    expect(performance.now() - began).toBeLessThan(15_000);
+  };
+  await gateway.kill();
+  await within(async () => (await all()).every((message) => /does not answer as it should/.test(message ?? '')));
+  await gateway.revive();
+  await within(async () => (await all()).every((message) => message === null));
+  await until(async () => {
+    const { surveyed, total } = await json(server, '/api/jobs/run/insight/explainers');
+    return total > 0 && surveyed === total;
+  });
+});
+
 test('a job that is opened while the store is away says why, and is read once it is back', async () => {
   const { gateway } = store;
   // More jobs than are read ahead.
@@ -139,11 +175,14 @@ test('credentials that expire while the server runs: what was read stays, and re
   await loaded(server, 'run');
 
   gateway.proxy.refusal = () => ({ status: 400, code: 'ExpiredToken' });
-  expect(await faulty(server)).toMatch(/may not be read with the credentials that there are \(ExpiredToken\)/);
+  expect(await faulty(server)).toMatch(/cannot be read: the object store refuses the credentials \(ExpiredToken\)/);
   expect((await json(server, '/api/jobs')).jobs).toHaveLength(1);
   expect(await json(server, '/api/jobs/run/samples')).toMatchObject({ total: 2 });
   const picture = await fetch(`${server.url}/api/jobs/run/images/original/0`);
-  expect([picture.status, (await picture.json()).code]).toEqual([403, 'picture-forbidden']);
+  expect([picture.status, await picture.json()]).toEqual([
+    503,
+    expect.objectContaining({ code: 'store-refused', detail: expect.stringContaining('refuses the credentials') }),
+  ]);
   gateway.proxy.reset();
   await until(async () => (await fault(server)) === null);
 
@@ -203,12 +242,12 @@ test.each([
   [
     'a wrong secret',
     { ...CREDENTIALS, AWS_SECRET_ACCESS_KEY: 'wrong-secret-that-is-not-shown' },
-    'may not be read with the credentials that there are (SignatureDoesNotMatch)',
+    'cannot be read: the object store refuses the credentials (SignatureDoesNotMatch)',
   ],
   [
     'a stranger',
     { ...CREDENTIALS, AWS_ACCESS_KEY_ID: 'stranger' },
-    'may not be read with the credentials that there are (XAdminUserNotFound)',
+    'cannot be read: the object store refuses the credentials (XAdminUserNotFound)',
   ],
 ])('%s is refused with a sentence, and no secret is shown', async (_, environment, sentence) => {
   const server = await store.start('refused', ['--log-level', 'trace'], environment);

@@ -1,10 +1,14 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { ListMultipartUploadsCommand } from '@aws-sdk/client-s3';
 import { expect, test } from 'vitest';
 import type { Server } from '../support/browser';
+import { eventFile } from '../support/event-writer';
+import { EVENT_FILE, run } from '../support/runs';
 import { BUCKET } from './gateway';
 import { CREDENTIALS, jobs, json, TestStore, until } from './test-store';
 
@@ -161,5 +165,41 @@ test.skipIf(!PYTHON)(
     proxy.requests.length = 0;
     expect(await sync(job.directory, 'killed/run').ended).toBe(0);
     expect(proxy.requests.filter(({ method }) => method === 'PUT')).toEqual([]);
+  },
+);
+
+test.skipIf(!PYTHON)(
+  'sync is killed while it puts a large picture and a large event file: nothing of them is seen, nothing is left, and the next one puts them whole',
+  async () => {
+    const { proxy, files, client } = store.gateway;
+    const job = join(store.home, 'jobs/run');
+    const data = '_explain_1700000000';
+    const picture = `${data}/origin_images/0/0.jpg`;
+    await mkdir(join(job, data, 'origin_images/0'), { recursive: true });
+    await writeFile(join(job, picture), randomBytes(20_000_000));
+    await writeFile(join(job, EVENT_FILE), eventFile(run({ samples: 60_000 })));
+    await writeFile(join(job, data, 'manifest.json'), '{}');
+
+    const unfinished = async () =>
+      ((await client.send(new ListMultipartUploadsCommand({ Bucket: BUCKET }))).Uploads ?? []).map(({ Key }) => Key);
+    const killedAt = async (object: string) => {
+      const { child, ended } = sync(job, 'large/run');
+      proxy.before = async ({ method, path, query }) => {
+        if (method === 'PUT' && path.endsWith(object) && query.includes('partNumber=2')) child.kill('SIGKILL');
+      };
+      expect(await ended).toBe('SIGKILL');
+      proxy.before = async () => {};
+      expect(await unfinished()).toEqual([`large/run/${object}`]);
+    };
+    const there = async () => [...(await filesOf(join(files, 'large')).catch(() => new Map())).keys()];
+    await killedAt(picture);
+    expect(await there()).toEqual([]);
+    await killedAt(picture);
+    expect(await there()).toEqual([]);
+    await killedAt(EVENT_FILE);
+    expect(await there()).toEqual([`run/${picture}`]);
+    expect(await sync(job, 'large/run').ended).toBe(0);
+    expect(await filesOf(join(files, 'large/run'))).toEqual(await filesOf(job));
+    expect(await unfinished()).toEqual([]);
   },
 );

@@ -71,14 +71,15 @@ export class MemoryObjects implements ObjectClient {
     return statOf(this.#at(place));
   }
 
-  async get(place: Place, start: number, end: number, version: string | null) {
+  async get(place: Place, start: number, end: number, version: string | null, into?: Uint8Array) {
     const request = await this.#note('get', place.key, 0);
     const kept = this.#at(place);
     const stat = statOf(kept);
     if (version !== null && version !== stat.version) throw new StorageError('replaced', pathOf(place));
     const bytes = kept.bytes.slice(start, end);
     request.bytes = bytes.length;
-    return { bytes, stat };
+    into?.set(bytes);
+    return { bytes: into?.subarray(0, bytes.length) ?? bytes, stat };
   }
 
   async replace({ key }: Place, content: Uint8Array): Promise<void> {

@@ -27,6 +27,22 @@ describe('a name', () => {
     }
   });
 
+  test('has the characters that a decoder finds, at the bounds of what is UTF-8 too', () => {
+    const bounds = [
+      0x7f, 0x80, 0x8f, 0x90, 0x9f, 0xa0, 0xbf, 0xc1, 0xc2, 0xdf, 0xe0, 0xed, 0xef, 0xf0, 0xf4, 0xf5, 0xff,
+    ];
+    const all = bounds.flatMap((a) => bounds.flatMap((b) => bounds.map((c) => bytes(a, b, c, 0x80))));
+    const isText = (encoded: Uint8Array) => !new TextDecoder().decode(encoded).includes('\ufffd');
+    expect(all.filter((encoded) => hasRawBytes(decodeName(encoded)) === isText(encoded))).toEqual([]);
+  });
+
+  test('of raw bytes only is read as fast as any other', () => {
+    const encoded = new Uint8Array(255).fill(0xff);
+    const began = performance.now();
+    for (let i = 0; i < 10_000; i++) decodeName(encoded);
+    expect(performance.now() - began).toBeLessThan(5_000); // a directory of so many names kept the server for 50 s
+  });
+
   test('is shown with its raw bytes escaped', () => {
     expect(displayName('nightly/r\udce9s \udcff😀')).toBe('nightly/r\\xe9s \\xff😀');
     expect(displayName('run_1')).toBe('run_1');

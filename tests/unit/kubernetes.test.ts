@@ -71,10 +71,10 @@ test('no service sets variables of Salient: that of one with its name would be t
   expect(() => parseCommandLine(['/data'], { SALIENT_PORT: address })).toThrow('SALIENT_PORT must be an integer');
 });
 
-test('probes ask addresses that are open, and ready is asked for readiness', () => {
+test('probes ask addresses that are open; a replica begins once it is ready, and stays when jobs cannot be read', () => {
   const { startupProbe, readinessProbe, livenessProbe } = container;
   const paths = [startupProbe, readinessProbe, livenessProbe].map(({ httpGet }) => httpGet.path);
-  expect(paths).toEqual(['/api/health/live', '/api/health/ready', '/api/health/live']);
+  expect(paths).toEqual(['/api/health/ready', '/api/health/live', '/api/health/live']);
   for (const path of paths) expect(existsSync(`${root}app${path}/route.ts`)).toBe(true);
   const ports = [startupProbe, readinessProbe, livenessProbe].map(({ httpGet }) => httpGet.port);
   expect(new Set(ports)).toEqual(new Set([container.ports[0].name]));

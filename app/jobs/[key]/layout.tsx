@@ -32,7 +32,6 @@ export async function generateMetadata({ params }: LayoutProps<'/jobs/[key]'>): 
 export default async function JobLayout({ children, params }: LayoutProps<'/jobs/[key]'>) {
   const { key } = await params;
   const manager = await managerOf(key);
-  await manager.discovered();
   const id = jobIdOf(key);
   if (id === null) notFound();
   const [tagged, { theme, t }] = await Promise.all([orNotFound(answerJob(manager, key)), preferences()]);

@@ -31,7 +31,7 @@ export function compareDocument(words: Words, report: CompareReport, request: Co
   const entries = comparedEntries(words, report);
   const isHashed = compare.samePicture !== null;
   return {
-    title: request.title || t('report.titleOfTwo', { a: compare.a.path, b: compare.b.path }),
+    title: request.title || t('report.titleOfTwo', { a: compare.a.name, b: compare.b.name }),
     facts: factsHtml([
       ...(['a', 'b'] as const).map((side) => jobFact(words, jobs[side], side)),
       ...choiceFacts(words, report, request),

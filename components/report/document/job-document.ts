@@ -15,7 +15,7 @@ export function jobDocument(words: Words, report: JobReport, request: ReportRequ
   const entries = jobEntries(words, report, request);
   const { t } = words;
   return {
-    title: request.title || t('report.titleOf', { path: job.path }),
+    title: request.title || t('report.titleOf', { path: job.name }),
     facts: factsHtml([...jobFacts(words, report), ...choiceFacts(words, report, request)]),
     caveats: [
       ...jobCaveats(words, job),
@@ -36,7 +36,7 @@ export function jobDocument(words: Words, report: JobReport, request: ReportRequ
 function jobFacts(words: Words, { job }: JobReport): [string, Part][] {
   const { t, time, count, exact } = words;
   return [
-    [t('report.job'), nameHtml(job.path)],
+    [t('report.job'), nameHtml(job.name)],
     [t('job.created'), job.created !== null && time(job.created)],
     [t('job.updated'), time(job.updated)],
     [t('list.state'), stateText(words, job)],

@@ -26,6 +26,8 @@ test('a conversion from four colours takes memory, whatever is made', () => {
 describe('a picture is refused with the number', () => {
   test.each([
     [sized(8_001, 8_000), USES.thumbnail, 'has 64,008,000 pixels; the pixel limit is 64,000,000'],
+    [sized(1, 65_536), USES.thumbnail, 'is 1 × 65,536 pixels; the limit for a side is 65,535'],
+    [sized(60_000_000, 1), USES.thumbnail, 'is 60,000,000 × 1 pixels; the limit for a side is 65,535'],
     [sized(8_000, 8_000, 6), USES.thumbnail, 'has 64,000,000 pixels and takes 367 MB of memory; the limit is 256 MB'],
     [sized(8_000, 5_000), USES.layer, 'has 40,000,000 pixels and takes 382 MB of memory; the limit is 256 MB'],
     [

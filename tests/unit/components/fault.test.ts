@@ -14,6 +14,7 @@ test.each([
   ['picture-forbidden', 'forbidden'],
   ['picture-undecodable', 'broken'],
   ['store-unavailable', 'store'],
+  ['store-refused', 'refused'],
   ['worker-lost', 'unreachable'],
 ] as const)('a picture with the problem %s is %s', (code, fault) => {
   expect(faultOf(answered(code))).toBe(fault);

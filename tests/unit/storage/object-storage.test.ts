@@ -70,7 +70,8 @@ describe('a listing', () => {
   });
 
   test('leaves out keys that are no paths, and goes on after a thousand', async () => {
-    for (const key of ['runs/', 'runs//x', 'runs/../x', 'runs/./x', 'runs/.']) objects.put(key, '');
+    for (const key of ['runs/', 'runs//x', 'runs/../x', 'runs/./x', 'runs/.', 'runs/a\0b', 'runs/a\0b/x'])
+      objects.put(key, '');
     for (let k = 0; k < 1500; k++) objects.put(`runs/f${k}`, '');
     const entries = await storage.list('s3://b/runs');
     expect(entries.map(({ name }) => name).every((name) => /^f\d+$/.test(name))).toBe(true);

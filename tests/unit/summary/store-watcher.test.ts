@@ -53,6 +53,19 @@ test('finds jobs at any depth, and never lists pictures', async () => {
   ]);
 });
 
+test('says where a directory has the name of a file of a job', async () => {
+  put('a');
+  objects.put('runs/a/events.part.1700000000.0000.000001/x', 'x');
+  objects.put('runs/events.part.1700000000.0000.000001/x', 'x');
+  const said = (path: string) => `${path} has the name of an event file, but is a directory, and is not read.`;
+  const part = 'events.part.1700000000.0000.000001';
+  for (const _ of ['listed', 'as before']) {
+    const { paths, problems } = await scan();
+    expect(paths).toEqual(['./a']);
+    expect(problems.map(({ message }) => message)).toEqual([said(part), said(`a/${part}`)]);
+  }
+});
+
 test('the base itself may be a job, or a whole bucket', async () => {
   objects.put(`run/${EVENT_FILE}`, 'x');
   expect((await watcher.scan('s3://bucket/run')).directories[0].relativePath).toBe('./');
@@ -88,6 +101,29 @@ test('an idle job is looked at when somebody asks for it, and within three hours
   expect(passed).toBeLessThanOrEqual(3 * HOUR);
 });
 
+test('a job that is seen to grow is looked at in each scan, also where the clock of the store is hours behind', async () => {
+  for (let k = 0; k < 100; k++) put(`idle-${k}`);
+  await scan();
+  put('new', 'events', 300);
+  await scan();
+  put('new', 'more events', 299);
+  expect((await scan()).byPath.find(({ relativePath }) => relativePath === './new')?.size).toBe(11);
+  clock.advance(HOUR);
+  await scan();
+  objects.counts();
+  await scan();
+  expect(objects.counts().list).toBe(4); // it is idle again, too
+});
+
+test('a clock that is set back costs no requests', async () => {
+  for (let k = 0; k < 200; k++) objects.put(`runs/empty-${k}/notes.txt`, 'x');
+  await scan();
+  objects.counts();
+  clock.advance(-90_000);
+  await scan();
+  expect(objects.counts().list).toBe(1);
+});
+
 test('a new job in a directory below the base is found within ten minutes, one in the base at once', async () => {
   for (let k = 0; k < 40; k++) put(`group-${k}/a`);
   await scan();
@@ -98,7 +134,7 @@ test('a new job in a directory below the base is found within ten minutes, one i
   let passed = 0;
   while (watcher.find('./group-7/b') === null && passed <= 600_000) {
     await scan();
-    expect(objects.counts().list).toBeLessThanOrEqual(8);
+    expect(objects.counts().list).toBeLessThanOrEqual(9); // with that of the new job
     passed += 30_000;
   }
   expect(passed).toBeLessThanOrEqual(600_000);
@@ -144,7 +180,9 @@ test('a base that cannot be listed is an error', async () => {
   objects.before = () => {
     throw new StorageError('refused', BASE, 'AccessDenied');
   };
-  await expect(scan()).rejects.toThrow(`${BASE} may not be read with the credentials that there are (AccessDenied).`);
+  await expect(scan()).rejects.toThrow(
+    `${BASE} cannot be read: the object store refuses the credentials (AccessDenied).`,
+  );
 });
 
 describe('a job is looked up', () => {

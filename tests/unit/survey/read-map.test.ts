@@ -25,3 +25,10 @@ test('a picture that takes more memory than maps do is not decoded', async () =>
     .toBuffer();
   await expect(read(content)).rejects.toThrow('It takes 123 MB of memory; up to 64 MB are used.');
 });
+
+test('a picture with very long rows or columns is not decoded', async () => {
+  const content = await sharp({ create: { width: 2_100_000, height: 1, channels: 3, background: 'red' } })
+    .png()
+    .toBuffer();
+  await expect(read(content)).rejects.toThrow('A side has 2,100,000 pixels; up to 65,535 are surveyed.');
+});
