@@ -30,6 +30,8 @@ test('salient survey reads all maps, keeps them, and names those that cannot be 
   expect(broken.status).toBe(1);
 
   await writeFile(path, content);
+  // A directory that is a job itself is called as in the list.
+  expect(survey(join(base, 'photos'), '--cache-dir', cache).stdout).toMatch(/^photos {2}/m);
   const done = { status: 0, stdout: `photos  ${expected.maps} maps surveyed\n`, stderr: '' };
   expect(survey(base, '--cache-dir', cache)).toEqual({ ...done, stdout: expect.stringContaining(done.stdout) });
   await rm(heatmapsOf(base), { recursive: true });

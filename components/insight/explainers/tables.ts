@@ -10,7 +10,7 @@ export function explainersCsv({ explainers }: ExplainersAnswer): CsvCell[][] {
       'explainer',
       'maps',
       ...pairing('agreement rho'),
-      ...pairing('agreement iou'),
+      ...pairing('agreement top-decile IoU'),
       ...pairing('agreement shared mass'),
       'label contrast rho n',
       'label contrast rho mean',
