@@ -108,6 +108,10 @@ async function surveyJobs({ get, post }, shards) {
   let jobCount = 0;
   for (let page = 1, pages = 1; page <= pages; page++) {
     const list = await listed(get, `api/jobs?limit=${JOBS_AT_ONCE}&sort=path&order=asc&page=${page}`);
+    for (const { message } of page === 1 ? list.problems.filter(isUnreadable) : []) {
+      process.stderr.write(`salient: ${printable(message)}\n`);
+      failed++;
+    }
     pages = list.pages;
     jobCount = list.total;
     for (const { key, name: own } of list.jobs) {
@@ -126,6 +130,9 @@ async function surveyJobs({ get, post }, shards) {
   if (jobCount === 0) process.stderr.write('salient: there is no explain job in this directory.\n');
   return failed > 0 || jobCount === 0 ? 1 : 0;
 }
+
+/** Whether a problem is a directory whose jobs are not known, and no link. @param {{ code: string }} problem */
+const isUnreadable = ({ code }) => code === 'unreadable';
 
 /** What `work` returns; false, and a line that says why, if it fails. @param {string} name @param {() => Promise<boolean>} work */
 async function orFailed(name, work) {

@@ -101,3 +101,12 @@ test.each([
   expect({ status, said }).toEqual({ status: 1, said: expect.stringContaining('cannot be read now') });
   gateway.proxy.reset();
 });
+
+test('a survey of several directories fails where one cannot be looked through, after the others', async () => {
+  gateway.proxy.refusal = () => ({ status: 403, code: 'AccessDenied' });
+  const { status, said } = await run(['survey', DEMO_JOB, `s3://${BUCKET}/jobs`], 'several', []);
+  expect(status).toBe(1);
+  expect(said).toContain('(AccessDenied)');
+  expect(said).toContain('1244 maps surveyed');
+  gateway.proxy.reset();
+});
