@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 import { printable } from '../lib/printable.js';
 import { ArgumentError, filterOf } from './filter-query.js';
 import { insist, PassingError, PLACE_OF_MARKS, placeOfMarks, startOwnServer } from './own-server.js';
+import { LOOK_MS, listed, untilRead } from './read-jobs.js';
 
 export const EXPORT_HELP = `Usage: salient export JOB --table TABLE [options]
 
@@ -28,8 +29,6 @@ const TABLES = ['samples', 'labels', 'maps', 'agreement', 'pairs', 'marks'];
 const FORMATS = ['csv', 'parquet'];
 /** Tables with numbers that are counted from maps. */
 const SURVEYED = new Set(['maps', 'agreement', 'pairs']);
-/** Time between two looks at the job, milliseconds. */
-const LOOK_MS = 250;
 
 /** @param {string[]} args */
 function parsed(args) {
@@ -110,12 +109,7 @@ async function write({ address, headers }, { table, format, out, filter }) {
   };
   /** @param {string} path */
   const json = async (path) => (await get(path)).json();
-  let list = await json('api/jobs?limit=1');
-  while (list.isLooking) {
-    await pause(LOOK_MS);
-    list = await json('api/jobs?limit=1');
-  }
-  const [job] = list.jobs;
+  const [job] = (await listed(json, 'api/jobs?limit=1')).jobs;
   if (job === undefined) throw new Error('There is no explain job in this directory.');
   const { body } = await insist(async () => {
     await complete(table, (path) => json(`api/jobs/${job.key}${path}`));
@@ -140,7 +134,7 @@ async function write({ address, headers }, { table, format, out, filter }) {
  * @param {string} table @param {(path: string) => Promise<any>} ask
  */
 async function complete(table, ask) {
-  while ((await ask('')).state === 'loading') await pause(LOOK_MS);
+  await untilRead(ask, '');
   if (!SURVEYED.has(table)) return;
   for (;;) {
     const { surveyed, total, survey } = await ask('/insight/survey');

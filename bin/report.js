@@ -9,10 +9,8 @@ import { printable } from '../lib/printable.js';
 import { directoryInStore, isInStore } from '../lib/settings.js';
 import { ArgumentError } from './filter-query.js';
 import { insist, PassingError, PLACE_OF_MARKS, placeOfMarks, startOwnServer } from './own-server.js';
+import { LOOK_MS, listed, untilRead } from './read-jobs.js';
 import { queryOf } from './report-query.js';
-
-/** Time between two looks at what is not ready yet, milliseconds. */
-const LOOK_MS = 200;
 
 const USAGE_ERROR = 2;
 const FAILED = 1;
@@ -199,12 +197,7 @@ async function write({ headers }, address, base, options) {
 /** The key of the job in a directory, once it is read. @param {Get} get @param {string} base @param {string} directory */
 async function keyOf(get, base, directory) {
   const path = partsOf(base, directory).join('/') || '.';
-  const list = 'api/jobs?limit=1000&sort=path&order=asc&hidden=true';
-  let { jobs, total, isLooking } = await get(list);
-  while (isLooking) {
-    await pause(LOOK_MS);
-    ({ jobs, total, isLooking } = await get(list));
-  }
+  const { jobs, total } = await listed(get, 'api/jobs?limit=1000&sort=path&order=asc&hidden=true');
   /** @type {{ key: string, path: string }[]} */
   const found = jobs;
   const only = path === '.' && total === 1 ? found[0] : undefined;
@@ -215,7 +208,7 @@ async function keyOf(get, base, directory) {
     const more = total > names.length ? `, and ${total - names.length} more` : '';
     throw new ArgumentError(`${directory} has ${total} explain jobs; name one of them: ${names.join(', ')}${more}.`);
   }
-  while ((await get(`api/jobs/${job.key}`)).state === 'loading') await pause(LOOK_MS);
+  await untilRead(get, `api/jobs/${job.key}`);
   return job.key;
 }
 

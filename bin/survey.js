@@ -3,10 +3,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { printable } from '../lib/printable.js';
 import { SHARDS_VARIABLE } from '../lib/settings.js';
 import { startOwnServer } from './own-server.js';
+import { LOOK_MS, listed, untilRead } from './read-jobs.js';
 import { surveyOptions } from './survey-options.js';
 
-/** Time between two looks at the progress, milliseconds; without a terminal, a line is printed this often. */
-const LOOK_MS = 250;
+/** Without a terminal, a line is printed this often, milliseconds. */
 const LINE_MS = 10_000;
 
 const BAR_WIDTH = 24;
@@ -107,10 +107,10 @@ async function surveyJobs({ get, post }, shards) {
   let failed = 0;
   let jobCount = 0;
   for (let page = 1, pages = 1; page <= pages; page++) {
-    let list = await get(`api/jobs?limit=${JOBS_AT_ONCE}&sort=path&order=asc&page=${page}`);
-    while (list.isLooking) {
-      await pause(LOOK_MS);
-      list = await get(`api/jobs?limit=${JOBS_AT_ONCE}&sort=path&order=asc&page=${page}`);
+    const list = await listed(get, `api/jobs?limit=${JOBS_AT_ONCE}&sort=path&order=asc&page=${page}`);
+    for (const { message } of page === 1 ? list.problems.filter(isUnreadable) : []) {
+      process.stderr.write(`salient: ${printable(message)}\n`);
+      failed++;
     }
     pages = list.pages;
     jobCount = list.total;
@@ -118,7 +118,7 @@ async function surveyJobs({ get, post }, shards) {
       const job = `api/jobs/${key}`;
       const name = printable(own);
       const isDone = await orFailed(name, async () => {
-        while ((await get(job)).state === 'loading') await pause(LOOK_MS);
+        await untilRead(get, job);
         const of = `${job}/insight/shards`;
         if (shards?.shard) return shardJob(name, shards.shard, () => post(of, shards.shard ?? {}));
         if (shards && !(await collectJob(name, () => post(`${of}/collect`)))) return false;
@@ -130,6 +130,9 @@ async function surveyJobs({ get, post }, shards) {
   if (jobCount === 0) process.stderr.write('salient: there is no explain job in this directory.\n');
   return failed > 0 || jobCount === 0 ? 1 : 0;
 }
+
+/** Whether a problem is a directory whose jobs are not known, and no link. @param {{ code: string }} problem */
+const isUnreadable = ({ code }) => code === 'unreadable';
 
 /** What `work` returns; false, and a line that says why, if it fails. @param {string} name @param {() => Promise<boolean>} work */
 async function orFailed(name, work) {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import pLimit from 'p-limit';
+import { crc32c } from '../record/crc32c';
 import { isStorageError, type WritableStorage } from './storage';
 
 /** Where blocks are kept on disk, and how many bytes of them. */
@@ -21,6 +22,9 @@ const SWEEP_SHARE = 1 / 16;
 /** What is left after old blocks were removed, as a share of the limit. */
 const LEFT_SHARE = 0.9;
 
+/** Of the checksum at the end of a file: a machine that loses power may leave files of zeros. */
+const CHECKSUM_BYTES = 4;
+
 /** What a file takes at least, bytes. */
 const FILE_BYTES = 4096;
 
@@ -30,7 +34,7 @@ const PARTIAL = /^[0-9a-f]{40}-\d+-\d+\./;
 /**
  * Parts of objects on the local disk, each named after the object, its version and the place in it, so that a part never becomes wrong.
  * Threads and processes may share the directory, because files are written atomically; it can be deleted at any time. The blocks that
- * were written first are removed first. Where the disk fails, blocks are only kept in memory.
+ * were written first are removed first. A damaged one counts as absent. Where the disk fails, blocks are only kept in memory.
  */
 export class BlockCache {
   readonly #memory = new LRUCache<string, Uint8Array>({
@@ -59,8 +63,11 @@ export class BlockCache {
     const key = `${name}-${start}-${end}`;
     const known = this.#memory.get(key);
     if (known || this.#options === null) return known ?? null;
-    const bytes = await this.#tolerantly(() => this.#disk.readInside(this.#options?.directory ?? '', key, end - start));
-    if (bytes?.length !== end - start) return null;
+    const size = end - start + CHECKSUM_BYTES;
+    const file = await this.#tolerantly(() => this.#disk.readInside(this.#options?.directory ?? '', key, size));
+    const bytes = file?.subarray(0, end - start);
+    if (!bytes || file?.length !== size || Buffer.compare(file.subarray(end - start), checksumOf(bytes)) !== 0)
+      return null;
     this.#memory.set(key, bytes);
     return bytes;
   }
@@ -74,7 +81,7 @@ export class BlockCache {
     void this.#writing(() =>
       this.#tolerantly(async () => {
         await this.#sweep(bytes.length);
-        await this.#disk.replace(`${directory}/${key}`, [bytes], bytes.length);
+        await this.#disk.replace(`${directory}/${key}`, [bytes, checksumOf(bytes)], bytes.length + CHECKSUM_BYTES);
       }),
     );
   }
@@ -113,4 +120,10 @@ export class BlockCache {
       throw error;
     }
   }
+}
+
+function checksumOf(bytes: Uint8Array): Buffer {
+  const checksum = Buffer.alloc(CHECKSUM_BYTES);
+  checksum.writeUInt32LE(crc32c(bytes));
+  return checksum;
 }

@@ -24,11 +24,19 @@ afterAll(async () => {
   await rm(home, { recursive: true, force: true });
 });
 
-/** Runs `salient survey` until it ends. It is not waited for on this thread, because the proxy is on it. */
-async function survey(job: string, cache: string, args: readonly string[], variables: Record<string, string> = {}) {
-  const store = ['--s3-endpoint', gateway.proxy.url, '--s3-path-style', '--cache-dir', join(home, cache)];
-  const command = spawn(process.execPath, [COMMAND, 'survey', job, ...store, ...args], {
-    env: { ...process.env, AWS_ACCESS_KEY_ID: ACCESS_KEY, AWS_SECRET_ACCESS_KEY: SECRET, ...variables },
+const survey = (job: string, cache: string, args: readonly string[], variables: Record<string, string> = {}) =>
+  run(['survey', job], cache, args, variables);
+
+/** Runs a command until it ends. It is not waited for on this thread, because the proxy is on it. */
+async function run(
+  name: readonly string[],
+  cache: string,
+  args: readonly string[],
+  variables: Record<string, string> = {},
+) {
+  const store = { SALIENT_S3_ENDPOINT: gateway.proxy.url, SALIENT_S3_PATH_STYLE: 'true' };
+  const command = spawn(process.execPath, [COMMAND, ...name, '--cache-dir', join(home, cache), ...args], {
+    env: { ...process.env, AWS_ACCESS_KEY_ID: ACCESS_KEY, AWS_SECRET_ACCESS_KEY: SECRET, ...store, ...variables },
   });
   let said = '';
   for (const stream of [command.stdout, command.stderr])
@@ -77,4 +85,28 @@ test('a store that refuses a shard says so, without the secret', async () => {
   expect(status).toBe(1);
   expect(said).toContain('SignatureDoesNotMatch');
   expect(said).not.toContain('wrong-secret');
+});
+
+test.each([
+  ['a survey', ['survey']],
+  ['a table', ['export', '--table', 'samples', '--out', 'samples.csv']],
+  ['a report', ['report', '--out', 'report.html']],
+])('%s of jobs that cannot be read fails, and says why', async (_, [name, ...args]) => {
+  const job = `s3://${BUCKET}/jobs/digits`;
+  const out = args.map((arg) => (arg.includes('.') ? join(home, arg) : arg));
+  gateway.proxy.refusal = () => ({ status: 403, code: 'AccessDenied' });
+  expect(await run([name, job], name, out)).toEqual({ status: 1, said: expect.stringContaining('(AccessDenied)') });
+  gateway.proxy.refusal = ({ kind }) => (kind === 'list' ? null : { status: 501, code: 'NotImplemented' });
+  const { status, said } = await run([name, job], name, out);
+  expect({ status, said }).toEqual({ status: 1, said: expect.stringContaining('cannot be read now') });
+  gateway.proxy.reset();
+});
+
+test('a survey of several directories fails where one cannot be looked through, after the others', async () => {
+  gateway.proxy.refusal = () => ({ status: 403, code: 'AccessDenied' });
+  const { status, said } = await run(['survey', DEMO_JOB, `s3://${BUCKET}/jobs`], 'several', []);
+  expect(status).toBe(1);
+  expect(said).toContain('(AccessDenied)');
+  expect(said).toContain('1244 maps surveyed');
+  gateway.proxy.reset();
 });

@@ -17,7 +17,7 @@ const ROOMS: Record<string, readonly string[]> = {
   'lib/memory.ts': [],
   'lib/slices.ts': ['lib/clock.ts'],
   'lib/turns.ts': [],
-  'lib/storage': ['lib/file-name.ts', 'lib/clock.ts'],
+  'lib/storage': ['lib/record/crc32c.ts', 'lib/file-name.ts', 'lib/clock.ts'],
   'lib/file-name.ts': [],
   'lib/clock.ts': [],
   'lib/json.ts': [],

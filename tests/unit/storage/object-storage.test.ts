@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { BlockCache } from '../../../lib/storage/block-cache';
 import { localStorage } from '../../../lib/storage/local';
@@ -233,6 +233,27 @@ describe('the cache on disk', () => {
     await (await newStorage(third).open('s3://b/f')).readRanges(RANGES);
     expect(objects.counts().get).toBe(2);
     await third.written();
+  });
+
+  test.each([
+    ['a bit', (file: Buffer) => file.fill(file[500] ^ 1, 500, 501)],
+    ['all of it, as after a loss of power,', (file: Buffer) => file.fill(0)],
+  ])('is read from the store again where %s was changed on the disk', async (_, damage) => {
+    const directory = await temporaryDirectory();
+    const first = new BlockCache(localStorage, { directory, maxBytes: 100 * MB });
+    objects.put('f', content(8 * MB));
+    await (await newStorage(first).open('s3://b/f')).readRanges(RANGES);
+    await first.written();
+    const paths = (await localStorage.list(directory)).map(({ name }) => `${directory}/${name}`);
+    for (const path of paths) await writeFile(path, damage(await readFile(path)));
+    const again = () => new BlockCache(localStorage, { directory, maxBytes: 100 * MB });
+    const second = again();
+    const read = await (await newStorage(second).open('s3://b/f')).readRanges(RANGES);
+    expect(read[0]).toEqual(content(8 * MB).slice(100, 150));
+    await second.written();
+    objects.counts();
+    await (await newStorage(again()).open('s3://b/f')).readRanges(RANGES);
+    expect(objects.counts().get).toBe(0);
   });
 
   test('is bounded', async () => {
