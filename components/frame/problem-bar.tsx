@@ -1,7 +1,8 @@
 'use client';
 
-import { CloudOff, ImageOff, TriangleAlert } from 'lucide-react';
+import { ImageOff, TriangleAlert } from 'lucide-react';
 import dynamic from 'next/dynamic';
+import { OutageBar } from '@/components/kit/outage-bar';
 import { useSentence } from '@/components/kit/sentence';
 import { usePictureSentence } from './job-state';
 import { useJob } from './use-job';
@@ -27,12 +28,7 @@ export function ProblemBar({ jobKey }: { jobKey: string }) {
         </p>
       )}
       {!error && job?.baseMessage && (
-        <p role="alert" className={`bg-fp-tint ${line}`}>
-          <CloudOff size={14} aria-hidden className="mt-[2px] shrink-0 text-bad" />
-          <span className="[overflow-wrap:anywhere]">
-            {sentence({ code: 'base-unreadable', message: job.baseMessage })}
-          </span>
-        </p>
+        <OutageBar>{sentence({ code: 'base-unreadable', message: job.baseMessage })}</OutageBar>
       )}
       {job && job.skipped.length > 0 && <SkippedNote job={job} className={line} />}
       {pictures !== '' && (

@@ -11,6 +11,7 @@ import { Footer } from '@/components/kit/footer';
 import { Help } from '@/components/kit/help';
 import { useKeys } from '@/components/kit/keys';
 import { Notice } from '@/components/kit/notice';
+import { OutageBar } from '@/components/kit/outage-bar';
 import { PageSize } from '@/components/kit/page-size';
 import { Pagination } from '@/components/kit/pagination';
 import { useSentence } from '@/components/kit/sentence';
@@ -71,6 +72,7 @@ export function JobList() {
     p: () => state.page > 1 && goTo(state.page - 1),
   });
 
+  const outage = error ?? (data?.message ? { code: 'base-unreadable', message: data.message } : null);
   const hrefOf = (page: number) => serializeJobListParams(pages.jobs(), { ...state, page });
   const goTo = (page: number) => void setState({ page }, { scroll: true });
   const fetchRows = (change: Partial<JobsRequest>) =>
@@ -92,11 +94,6 @@ export function JobList() {
       <h1 className="sr-only">{t('title')}</h1>
       <div className="flex items-center gap-4 border-line border-b bg-panel px-5 py-3 max-wide:px-3">
         <SearchField ref={search} query={state.q} total={state.q === '' ? (data?.total ?? 0) : 0} onChange={setQuery} />
-        {(error ?? data?.message) && jobs.length > 0 && (
-          <span role="alert" className="text-bad">
-            {error ? sentence(error) : data?.message}
-          </span>
-        )}
         {data?.isLooking && (
           <span role="status" className="whitespace-nowrap text-muted">
             {t('looking', { count: data.total })}
@@ -123,6 +120,7 @@ export function JobList() {
           <Help topic="jobs" />
         </span>
       </div>
+      {outage && jobs.length > 0 && <OutageBar>{sentence(outage)}</OutageBar>}
       <PickNote />
       {data?.marksWhy && <MarksFault fault={{ why: data.marksWhy, message: data.marksMessage ?? '' }} />}
       {data && <ScanProblems problems={data.problems} problemCount={data.problemCount} />}

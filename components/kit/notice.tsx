@@ -19,7 +19,7 @@ export function Notice({ title, detail, children, isPage = false, isError = fals
       className="mx-auto flex max-w-xl flex-col items-center gap-2 px-5 py-20 text-center"
     >
       <Title className="font-semibold text-[15px]">{title}</Title>
-      {detail && <p className="text-balance break-words text-muted [overflow-wrap:anywhere]">{detail}</p>}
+      {detail && <p className="text-balance text-muted [overflow-wrap:anywhere]">{detail}</p>}
       {children && <div className="mt-2 flex flex-wrap justify-center gap-2">{children}</div>}
     </div>
   );
