@@ -286,6 +286,7 @@ test("any request to the predecessor's URLs", { timeout: PATIENCE_MS }, async ()
     const { status, type, text } = await ask(path, method, body, { 'Content-Type': 'application/json' });
     expect(status).toBeLessThan(500);
     if (type.startsWith('image/') || type === 'application/octet-stream') return;
+    if (status === 414) return; // a URL that is too long is refused as text, whosever it is
     const answer = JSON.parse(text);
     if (status >= 400)
       expect(answer).toEqual({ error_code: expect.any(String), error_msg: expect.stringMatching(/./) });
