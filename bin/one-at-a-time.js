@@ -27,7 +27,8 @@ export function oneAtATime(answer) {
     const { socket } = request;
     response.once('close', () => {
       // Next may give up a body that it has begun to read; what is left of it is in front of the next request.
-      if (request.destroyed && !request.complete) socket.destroySoon();
+      const isGivenUp = request.destroyed || request.readableFlowing === false;
+      if (isGivenUp && !request.complete) socket.destroySoon();
       // After an answer with `Connection: close`, nothing can be sent.
       const next = socket.writable ? waiting.shift() : undefined;
       if (next) start(...next, waiting);

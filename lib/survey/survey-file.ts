@@ -83,7 +83,8 @@ export class SurveyFile {
       }
     }
     if (isForeign) {
-      await survey.close();
+      await file.close();
+      survey.#file = null;
       await storage.remove(path);
     }
     return survey;
