@@ -320,8 +320,7 @@ export class ExplainManager {
   /** A job as the last scan found it, or else as it is on disk; null if it does not exist. */
   async findDirectory(jobId: string): Promise<ExplainDirectory | null> {
     const id = normalise(jobId);
-    if (id === null) return null;
-    return this.#scan.known(id) ?? this.#scan.look(id);
+    return id === null ? null : this.#scan.find(id);
   }
 
   /** The manifest of a job; an existing one is read once. */

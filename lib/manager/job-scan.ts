@@ -48,6 +48,8 @@ export class JobScan {
   #ended = { at: Number.NEGATIVE_INFINITY, unanswered: 0 };
   readonly #options: JobScanOptions;
   readonly #watcher: JobWatcher;
+  /** Looks at jobs that no scan has found yet, while they are under way. */
+  readonly #looks = new Map<string, Promise<ExplainDirectory | null>>();
 
   constructor(options: JobScanOptions) {
     this.#options = options;
@@ -108,6 +110,18 @@ export class JobScan {
   /** A job as the last scan found it; null if it did not. */
   known(id: string): ExplainDirectory | null {
     return this.#watcher.find(id);
+  }
+
+  /**
+   * A job as the last scan found it, else as it is now; null if it does not exist. Those who ask at the same time share a look: one at a job of
+   * thousands of parts takes as many calls of the system.
+   */
+  async find(id: string): Promise<ExplainDirectory | null> {
+    const found = this.known(id) ?? this.#looks.get(id);
+    if (found) return found;
+    const look = this.look(id).finally(() => this.#looks.delete(id));
+    this.#looks.set(id, look);
+    return look;
   }
 
   /** A job as it is now; null if it does not exist. */

@@ -1,4 +1,4 @@
-import { mkdir, symlink } from 'node:fs/promises';
+import { mkdir, rm, symlink } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { NotStartedError } from '../../lib/manager/explain-manager';
 import { makeFile } from '../support/explain-directories';
@@ -53,6 +53,17 @@ test('requests for unknown jobs do not affect the others', async () => {
   expect(await asked(manager, './run')).toBe(loader);
   expect(storage.count('open')).toBe(1);
   expect(storage.openFiles).toBe(1);
+});
+
+test('those who request a job before a scan has found it share a look at the disk', async () => {
+  const { manager, storage } = await started();
+  await writeJob(`${manager.summaryBaseDir}/new`, run({ samples: 2 }));
+  const before = storage.count('list');
+  const loaders = await Promise.all(Array.from({ length: 40 }, () => asked(manager, './new')));
+  expect(new Set(loaders).size).toBe(1);
+  expect(storage.count('list') - before).toBe(1);
+  await rm(`${manager.summaryBaseDir}/new`, { recursive: true });
+  expect(await manager.findDirectory('./new')).toBeNull();
 });
 
 test('requesting a job before the manager was started is an error', async () => {
