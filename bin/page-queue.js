@@ -8,7 +8,7 @@ import { performance } from 'node:perf_hooks';
  */
 const IDLE_MS = 250;
 /** The thread may be busy with something else; so the next page starts after this time in any case, milliseconds. */
-const LONGEST_TURN_MS = 600;
+const LONGEST_TURN_MS = 300;
 const LOOK_MS = 50;
 
 /** The job of a page; those of two jobs have turns of their own. */

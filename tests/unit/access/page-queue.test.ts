@@ -79,7 +79,7 @@ test('a page that waits for something lets the next one start', async () => {
 test('a page that keeps the thread busy has it for itself', async () => {
   const { started, ask } = queue();
   const busy = (async () => {
-    const end = performance.now() + 450;
+    const end = performance.now() + 280;
     while (performance.now() < end) {
       for (const until = performance.now() + 20; performance.now() < until; );
       await turn();
