@@ -43,7 +43,7 @@ export interface CompareReport extends Made {
   marks: { a: ReportMarks | null; b: ReportMarks | null };
 }
 
-/** Why a picture cannot be shown: its file is missing, not readable, elsewhere or not a picture. */
+/** Why a picture cannot be shown: its file is missing, not readable, elsewhere or not a picture, or the object store is away or refuses the credentials. */
 export type PictureFault = 'missing' | 'forbidden' | 'outside' | 'broken' | 'store' | 'refused';
 
 /** A picture of a report, or why it cannot be shown. */

@@ -75,7 +75,7 @@ test('a store that is killed and comes back: the list stays and says so, and eve
   expect(await json(server, '/api/jobs/new/samples')).toMatchObject({ total: 2 });
 });
 
-test('between two rare scans a store that goes away is told by every page within seconds, and so is that it is back', async () => {
+test('every page says within seconds that the store is away, and that it is back, without waiting for the next scan', async () => {
   const { gateway } = store;
   await gateway.putDirectory(join(DEMO, 'digits_early'), 'rare/run');
   const server = await store.start('rare', ['--reload-interval', '600', '--memory', '64']);
