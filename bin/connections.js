@@ -9,20 +9,22 @@ const HEADERS_MS = 15_000;
 const LOOK_MS = 5_000;
 /** Connections at once. A browser opens six to a host. */
 const MOST_CONNECTIONS = 4_096;
-/** How many of them may be without a request in progress. Each may hold unfinished headers. */
-const MOST_WITHOUT_REQUEST = 1_024;
+/** How many of them may be without an admitted request in progress. Each may hold unfinished headers. */
+const MOST_UNPROTECTED = 1_024;
 
 /**
- * Creates the server. Of the connections without a request in progress, the oldest gives way to a new one, so that whoever opens
- * thousands of them, and finishes no request, keeps nobody else out.
+ * Creates the server. Of the connections without an admitted request in progress, the oldest gives way to a new one. So whoever opens
+ * thousands of them, and finishes no request or reads no answer, keeps nobody else out.
  *
- * @param {{ headersMs?: number, lookMs?: number, most?: number, mostWithoutRequest?: number }} [limits] lower ones, for tests
+ * @param {{ headersMs?: number, lookMs?: number, most?: number, mostUnprotected?: number }} [limits] lower ones, for tests
+ * @returns {{ server: import('node:http').Server, protect: (response: import('node:http').ServerResponse) => void }} the server, and
+ *   what must be called with the response to a request that was admitted: its connection is kept until it is answered
  */
 export function limitedServer({
   headersMs = HEADERS_MS,
   lookMs = LOOK_MS,
   most = MOST_CONNECTIONS,
-  mostWithoutRequest = MOST_WITHOUT_REQUEST,
+  mostUnprotected = MOST_UNPROTECTED,
 } = {}) {
   const server = createServer({
     maxHeaderSize: MAX_HEADER_BYTES,
@@ -31,21 +33,22 @@ export function limitedServer({
   });
   server.maxConnections = most;
 
-  /** The connections without a request in progress, oldest first. @type {Set<import('node:net').Socket>} */
-  const without = new Set();
+  /** The connections without an admitted request in progress, oldest first. @type {Set<import('node:net').Socket>} */
+  const unprotected = new Set();
   server.on('connection', (socket) => {
-    without.add(socket);
-    socket.once('close', () => without.delete(socket));
-    if (without.size <= mostWithoutRequest) return;
-    const [oldest] = without;
-    without.delete(oldest);
+    unprotected.add(socket);
+    socket.once('close', () => unprotected.delete(socket));
+    if (unprotected.size <= mostUnprotected) return;
+    const [oldest] = unprotected;
+    unprotected.delete(oldest);
     oldest.destroy();
   });
-  server.on('request', ({ socket }, response) => {
-    if (!without.delete(socket)) return; // closed, or behind another request
+  const protect = (/** @type {import('node:http').ServerResponse} */ response) => {
+    const { socket } = response;
+    if (!socket || !unprotected.delete(socket)) return; // closed
     response.once('close', () => {
-      if (socket.writable) without.add(socket);
+      if (socket.writable) unprotected.add(socket);
     });
-  });
-  return server;
+  };
+  return { server, protect };
 }

@@ -5,7 +5,7 @@ import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { SAFE_TOKEN_LENGTH } from '../lib/access/credentials.js';
-import { isForPrograms } from '../lib/access/decision.js';
+import { isForPrograms, isOpenPath } from '../lib/access/decision.js';
 import { targetOf } from '../lib/access/target.js';
 import { makeLog } from '../lib/log.js';
 import { printable, printableLines, printOnlyPrintable } from '../lib/printable.js';
@@ -153,7 +153,7 @@ async function serve(settings, dev) {
 
   const { default: next } = await import('next');
   const faultForNext = await makeFaultForNext();
-  const server = limitedServer();
+  const { server, protect } = limitedServer();
   await new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(settings.port, settings.host, () => resolve(undefined));
@@ -195,6 +195,7 @@ async function serve(settings, dev) {
       observe(request, response);
       if (!(await gate.admits(request, response))) return;
       const path = gate.pathOf(request.url);
+      if (!isOpenPath(path)) protect(response);
       if (answersLive(request, response, path)) return;
       const handle = await prepared;
       const fault = faultForNext(request, path);

@@ -1,19 +1,20 @@
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
-import { type AddressInfo, connect, type Socket } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { limitedServer } from '../../../bin/connections.js';
 
 /** A server with these limits, and a function that opens a connection to it. */
 async function listening(limits?: Parameters<typeof limitedServer>[0]) {
-  const server = limitedServer(limits).listen(0, '127.0.0.1');
+  const { server, protect } = limitedServer(limits);
+  server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   onTestFinished(() => {
     server.close();
     server.closeAllConnections();
   });
   const { port } = server.address() as AddressInfo;
-  return { server, open: () => connect(port, '127.0.0.1').on('error', () => {}) };
+  return { server, protect, open: () => connect(port, '127.0.0.1').on('error', () => {}) };
 }
 
 test('headers of a request have fifteen seconds, and a server a limit of connections', async () => {
@@ -43,35 +44,51 @@ test('a connection above the limit is closed, and one that has ended leaves its 
   await again;
 });
 
-test('the oldest connection without a request in progress gives way to a new one', async () => {
-  const { server, open } = await listening({ mostWithoutRequest: 2 });
-  const responses: ServerResponse[] = [];
-  server.on('request', (_, response) => responses.push(response));
+/** A server that keeps at most two connections unprotected, and what its clients and it do. */
+async function keepingTwo() {
+  const { server, protect, open } = await listening({ mostUnprotected: 2 });
   const opened = async () => {
     const accepted = once(server, 'connection');
     const socket = open();
     await accepted;
     return socket;
   };
-  const ask = async (socket: Socket) => {
-    const asked = once(server, 'request');
+  const asked = async () => {
+    const socket = await opened();
+    const request = once(server, 'request');
     socket.write('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n');
-    await asked;
+    const [, response]: ServerResponse[] = await request;
+    return { socket, response };
   };
-  const busy = await opened();
-  await ask(busy);
-  const answered = await opened();
-  await ask(answered);
+  return { protect, opened, asked };
+}
+
+test('the oldest connection without a request in progress gives way to a new one', async () => {
+  const { protect, opened, asked } = await keepingTwo();
+  const busy = await asked();
+  protect(busy.response);
+  const answered = await asked();
+  protect(answered.response);
   const silent = await opened();
-  responses[1]?.end();
-  await once(answered, 'data');
+  answered.response.end();
+  await once(answered.socket, 'data');
   const silentIsClosed = once(silent.resume(), 'close');
   const young = await opened();
   await silentIsClosed;
-  const answeredIsClosed = once(answered.resume(), 'close');
+  const answeredIsClosed = once(answered.socket.resume(), 'close');
   await opened();
   await answeredIsClosed;
-  responses[0]?.end('late');
-  expect(String(await once(busy, 'data'))).toContain('late');
+  busy.response.end('late');
+  expect(String(await once(busy.socket, 'data'))).toContain('late');
   expect(young.destroyed).toBe(false);
+});
+
+test('so does one whose request was not admitted, though its answer is not read', async () => {
+  const { opened, asked } = await keepingTwo();
+  const stranger = await asked();
+  stranger.response.write('x'.repeat(64));
+  const isClosed = once(stranger.socket.resume(), 'close');
+  await opened();
+  await opened();
+  await isClosed;
 });
