@@ -1,6 +1,5 @@
 import type { SampleMaps } from '../job/sample-maps';
-import type { Storage } from '../storage/storage';
-import { checksumAt } from './read-map';
+import type { MapFiles } from './map-files';
 import { encodeBlock } from './survey-block';
 import { type Failure, surveySample } from './survey-sample';
 
@@ -15,12 +14,12 @@ const CHECKED_AT_ONCE = 16;
 
 /** What a reading thread does for the survey. */
 export class MapReader {
-  readonly #storage: Storage;
+  readonly #files: MapFiles;
   readonly #yieldToPages: () => void;
 
   /** @param yieldToPages waits while somebody pages; called before each sample */
-  constructor(storage: Storage, yieldToPages: () => void = () => {}) {
-    this.#storage = storage;
+  constructor(files: MapFiles, yieldToPages: () => void = () => {}) {
+    this.#files = files;
     this.#yieldToPages = yieldToPages;
   }
 
@@ -29,7 +28,7 @@ export class MapReader {
     const results = [];
     for (const sample of samples) {
       this.#yieldToPages();
-      results.push(await surveySample(this.#storage, root, sample));
+      results.push(await surveySample(this.#files, root, sample));
     }
     const block = encodeBlock(
       generation,
@@ -44,7 +43,7 @@ export class MapReader {
     const found = new Uint32Array(paths.length);
     for (const [k, path] of paths.entries()) {
       if (k % CHECKED_AT_ONCE === 0) this.#yieldToPages();
-      found[k] = await checksumAt(this.#storage, root, path);
+      found[k] = await this.#files.checksum(root, path);
     }
     return found;
   }

@@ -1,7 +1,9 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort, threadId, workerData } from 'node:worker_threads';
 import { serve } from '../rpc';
 import { blockingStorage } from '../storage/local';
 import { openStorage, type StoreOptions } from '../storage/open-storage';
+import { inTurnOf, type LargeTurn } from './large-turn';
+import { MapFiles } from './map-files';
 import { MapReader } from './map-reader';
 import { type PauseFlag, waitWhilePaused } from './pause-flag';
 
@@ -9,5 +11,6 @@ import { type PauseFlag, waitWhilePaused } from './pause-flag';
 
 if (parentPort === null) throw new Error('This module is the body of a worker thread.');
 
-const { flag, store }: { flag: PauseFlag; store: StoreOptions | null } = workerData;
-serve(parentPort, new MapReader(openStorage(store, blockingStorage), () => waitWhilePaused(flag)));
+const { flag, turn, store }: { flag: PauseFlag; turn: LargeTurn; store: StoreOptions | null } = workerData;
+const files = new MapFiles(openStorage(store, blockingStorage), inTurnOf(turn, threadId));
+serve(parentPort, new MapReader(files, () => waitWhilePaused(flag)));

@@ -4,6 +4,7 @@ import { type Clock, systemClock } from '../clock';
 import { RpcClient } from '../rpc';
 import type { StoreOptions } from '../storage/open-storage';
 import type { Checksums } from './changed-maps';
+import { leaveTurn, newLargeTurn } from './large-turn';
 import type { MapReader } from './map-reader';
 import type { PauseFlag } from './pause-flag';
 import type { ReadMaps } from './read-blocks';
@@ -28,6 +29,7 @@ interface Reader {
 export class ReadingThreads {
   readonly #readers: Reader[] = [];
   readonly #flag: PauseFlag;
+  readonly #turn = newLargeTurn();
   readonly #store: StoreOptions | null;
   readonly #clock: Clock;
   #cancelIdle = () => {};
@@ -68,10 +70,11 @@ export class ReadingThreads {
 
   #start(): Reader {
     const worker = new Worker(new URL('./read.worker.ts', import.meta.url), {
-      workerData: { flag: this.#flag, store: this.#store },
+      workerData: { flag: this.#flag, turn: this.#turn, store: this.#store },
       resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
     });
     worker.unref();
+    const { threadId } = worker; // -1 after it has ended
     const reader: Reader = { worker, client: new RpcClient<MapReader>(worker, () => {}), busy: 0 };
     this.#readers.push(reader);
     let cause = 'it exited';
@@ -81,6 +84,7 @@ export class ReadingThreads {
     worker.on('exit', () => {
       const index = this.#readers.indexOf(reader);
       if (index !== -1) this.#readers.splice(index, 1);
+      leaveTurn(this.#turn, threadId);
       reader.client.fail(new Error(`The thread that read it stopped (${cause}).`));
     });
     return reader;

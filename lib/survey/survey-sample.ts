@@ -4,8 +4,8 @@ import { coverOf, evidenceInside, unpacked } from '../sketch/cover';
 import { CELLS, sketchOf } from '../sketch/sketch';
 import { statisticsOf } from '../sketch/statistics';
 import { Mean } from '../sketch/summary';
-import { faultOf, isOfStore, isStorageError, type Storage } from '../storage/storage';
-import { readMap, sizeOfOriginal } from './read-map';
+import { faultOf, isOfStore, isStorageError } from '../storage/storage';
+import type { MapFiles } from './map-files';
 import { MAP_STATE, type SurveyedMap, type SurveyedPair, type SurveyedSample } from './survey-block';
 
 /** A map that could not be read. */
@@ -35,7 +35,7 @@ const comparable = new ComparableSketches();
  *
  * @throws StorageError while an object store cannot be reached: that says nothing about a map
  */
-export async function surveySample(storage: Storage, root: string, maps: SampleMaps): Promise<Surveyed> {
+export async function surveySample(files: MapFiles, root: string, maps: SampleMaps): Promise<Surveyed> {
   const byLabel = new Map<number, Place[]>();
   for (const place of maps.maps) {
     const others = byLabel.get(place.label);
@@ -43,18 +43,17 @@ export async function surveySample(storage: Storage, root: string, maps: SampleM
     else byLabel.set(place.label, [place]);
   }
   const result: Surveyed = { sample: { id: maps.id, mark: maps.mark, pairs: [] }, sketches: [], failures: [] };
-  const size =
-    maps.boxes.length > 0 ? await sizeOfOriginal(storage, root, maps.imagePath).catch(nullUnlessOfStore) : null;
+  const size = maps.boxes.length > 0 ? await files.sizeOfOriginal(root, maps.imagePath).catch(nullUnlessOfStore) : null;
   for (const [label, places] of [...byLabel].sort(([a], [b]) => a - b)) {
     const last = maps.boxes.find((boxes) => boxes.label === label);
     const cover = size && last ? coverOf(unpacked(last.boxes), size.width, size.height) : null;
-    result.sample.pairs.push(await surveyPair(storage, root, maps.id, label, places, cover, result));
+    result.sample.pairs.push(await surveyPair(files, root, maps.id, label, places, cover, result));
   }
   return result;
 }
 
 async function surveyPair(
-  storage: Storage,
+  files: MapFiles,
   root: string,
   sample: number,
   label: number,
@@ -67,7 +66,7 @@ async function surveyPair(
   for (const { explainer, path, range } of [...places].sort((a, b) => a.explainer - b.explainer)) {
     let checksum = 0;
     try {
-      const { levels, isLossy } = await readMap(storage, root, path, (found) => {
+      const { levels, isLossy } = await files.read(root, path, (found) => {
         checksum = found;
       });
       const sketch = levels === null ? NO_SKETCH : sketchOf(levels, range ?? { signed: false });

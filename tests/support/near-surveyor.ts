@@ -1,4 +1,6 @@
 import type { WritableStorage } from '../../lib/storage/storage';
+import { inTurnOf, newLargeTurn } from '../../lib/survey/large-turn';
+import { MapFiles } from '../../lib/survey/map-files';
 import { MapReader } from '../../lib/survey/map-reader';
 import { SurveyService } from '../../lib/survey/survey-service';
 import type { Surveyor } from '../../lib/survey/survey-thread';
@@ -13,7 +15,7 @@ export class NearSurveyor implements Surveyor {
   readonly #close: (job: string) => Promise<void>;
 
   constructor(storage: WritableStorage) {
-    const reader = new MapReader(storage);
+    const reader = new MapReader(new MapFiles(storage, inTurnOf(newLargeTurn(), 1)));
     const service = new SurveyService(
       storage,
       async (...of) => {
