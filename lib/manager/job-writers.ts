@@ -3,7 +3,7 @@ import type { Clock } from '../clock';
 import { isStorageError, type Storage } from '../storage/storage';
 import { dataDirectoryOf, partNameOf, writerOfManifest } from '../summary/event-file';
 import type { ExplainDirectory } from '../summary/explain-directory';
-import type { ManifestState } from './manifest';
+import { MAX_MANIFEST_BYTES, type ManifestState, manifestJson } from './manifest';
 
 /** The writers of a job, and which of them are done. */
 export interface Writers {
@@ -14,11 +14,9 @@ export interface Writers {
   unfinished: number[];
 }
 
+const NO_BYTES = new Uint8Array(0);
 const MAX_NAMED = 50;
 const KEPT = 1_000;
-
-/** Of the manifest of a writer. */
-const MAX_BYTES = 2 * 2 ** 20;
 
 /** More are not counted: their names could be up to a billion. */
 const MAX_WRITERS = 100_000;
@@ -98,10 +96,10 @@ export class JobWriters {
 
   /** The number of writers in the manifest of one; 0 where it does not say. */
   async #countIn(path: string, relative: string, linked: string | undefined): Promise<number> {
-    const content = await this.#tolerantly(() => this.#storage.readInside(path, relative, MAX_BYTES, linked));
+    const content = await this.#tolerantly(() => this.#storage.readInside(path, relative, MAX_MANIFEST_BYTES, linked));
     try {
-      const { writers } = JSON.parse(new TextDecoder().decode(content ?? undefined));
-      return Number.isSafeInteger(writers) && writers > 0 ? writers : 0;
+      const { writers } = manifestJson(content ?? NO_BYTES) as { writers?: unknown };
+      return typeof writers === 'number' && Number.isSafeInteger(writers) && writers > 0 ? writers : 0;
     } catch {
       return 0;
     }

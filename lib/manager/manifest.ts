@@ -1,6 +1,7 @@
 import { isOfStore, isStorageError, type Storage, StorageError } from '../storage/storage';
 import { dataDirectoryOf, eventFileTime, isPartName, MAX_PARTS } from '../summary/event-file';
 import type { ExplainDirectory } from '../summary/explain-directory';
+import { messageOf } from './log';
 
 /** What a finished run declares to have written (format.md §1). Missing keys are false, except that saliency maps default to true. */
 export interface Manifest {
@@ -29,14 +30,17 @@ export type ManifestState =
 const MAX_NAME = 255;
 
 /** Of the file: 10,000 parts take less. It is parsed in one step. */
-const MAX_BYTES = 2 * 2 ** 20;
+export const MAX_MANIFEST_BYTES = 2 * 2 ** 20;
+/** Objects and lists in it: 10,000 parts are as many. A million in each other take more than a second to parse. */
+const MAX_STRUCTURES = 50_000;
+const [OBJECT, LIST] = new TextEncoder().encode('{[');
 
 /** Reads the manifest of a job whose directory is `path`. Throws StorageError while an object store cannot be reached. */
 export async function readManifest(storage: Storage, path: string, job: ExplainDirectory): Promise<ManifestState> {
   const relative = `${dataDirectoryOf(job.eventFile)}/manifest.json`;
   try {
-    const content = await storage.readInside(path, relative, MAX_BYTES, job.linked?.data);
-    return parseManifest(new TextDecoder().decode(content), relative);
+    const content = await storage.readInside(path, relative, MAX_MANIFEST_BYTES, job.linked?.data);
+    return parseManifest(content, relative);
   } catch (error) {
     if (!isStorageError(error) || isOfStore(error)) throw error;
     if (error.fault === 'not-found') return { kind: 'missing' };
@@ -44,12 +48,29 @@ export async function readManifest(storage: Storage, path: string, job: ExplainD
   }
 }
 
-function parseManifest(json: string, path: string): ManifestState {
+/**
+ * The JSON of a manifest.
+ *
+ * @throws Error with the end of a sentence about the file
+ */
+export function manifestJson(bytes: Uint8Array): unknown {
+  let structures = 0;
+  for (const byte of bytes) if (byte === OBJECT || byte === LIST) structures++;
+  if (structures > MAX_STRUCTURES)
+    throw new Error(`has more than ${MAX_STRUCTURES.toLocaleString('en-US')} objects and lists`);
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch {
+    throw new Error('is not valid JSON');
+  }
+}
+
+function parseManifest(bytes: Uint8Array, path: string): ManifestState {
   let content: unknown;
   try {
-    content = JSON.parse(json);
-  } catch {
-    return { kind: 'malformed', message: `${path} is not valid JSON.` };
+    content = manifestJson(bytes);
+  } catch (error) {
+    return { kind: 'malformed', message: `${path} ${messageOf(error)}.` };
   }
   if (typeof content !== 'object' || content === null || Array.isArray(content)) {
     return { kind: 'malformed', message: `${path} is not a JSON object.` };

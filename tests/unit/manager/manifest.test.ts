@@ -49,6 +49,13 @@ describe('the manifest of a job', () => {
     expect(storage.asked).toEqual([['/jobs/run', '_explain_1606463241/manifest.json']]);
   });
 
+  test('has at most 50,000 objects and lists: a million in each other take seconds to parse', async () => {
+    const nested = (depth: number) => `{"parts":${'['.repeat(depth)}${']'.repeat(depth)}}`;
+    expect(await read(nested(49_999))).toMatchObject({ kind: 'present' });
+    const message = '_explain_1606463241/manifest.json has more than 50,000 objects and lists.';
+    expect(await read(nested(50_000))).toEqual({ kind: 'malformed', message });
+  });
+
   test('lists what the run has written', async () => {
     const content =
       '{"saliency_map":true,"benchmark":true,"uncertainty":false,"hierarchical_occlusion":true,"future_key":[1]}';
