@@ -1,24 +1,17 @@
-import { createHash, randomUUID } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { type Clock, settledWithin } from '../clock';
-import { encodeName } from '../file-name';
 import type { Version } from '../indexing/index-answers';
 import type { MappedPairs } from '../job/mapped-pairs';
 import type { SampleFilter } from '../job/query';
-import { localStorage, temporaryDirectory } from '../storage/local';
-import { eventFilePath } from '../summary/explain-directory';
-import { SKETCH_VERSION } from '../survey/survey-block';
 import type { Query, SurveyProgress } from '../survey/survey-service';
 import type { Surveyor } from '../survey/survey-thread';
 import type { ValueOf } from '../survey/values';
 import type { ExplainLoader } from './explain-loader';
 import { JobPictureHashes } from './job-picture-hashes';
-import { type Log, messageOf } from './log';
-import { SurveyRun } from './survey-run';
+import type { Log } from './log';
+import { type OpenSurvey, OpenSurveys } from './open-surveys';
+import { SurveyFiles } from './survey-files';
 import type { WithJob } from './with-job';
-
-/** Jobs whose surveys are open at a time; the others are closed, and opened again from their files. */
-const MAX_OPEN = 4;
 
 const NO_INTEGERS = new Int32Array(0);
 const NO_VALUES = new Float32Array(0);
@@ -29,9 +22,6 @@ const MAX_FILTERS = 64;
 /** A question about a few maps waits this long for a survey that is running: they are read meanwhile. */
 const PATIENCE_MS = 400;
 const FEW_MAPS = 2_000;
-
-/** A page of samples waits this long for a survey that is being opened: those of millions of maps take longer. */
-const OPENING_MS = 200;
 
 /** Memory for lists of pairs, bytes. */
 const PAIRS_BYTES = 64 * 2 ** 20;
@@ -54,28 +44,14 @@ interface Pairs {
   expected: number;
 }
 
-/** A survey that is open. */
-interface Open {
-  handle: string;
-  generation: string;
-  run: SurveyRun;
-  opened: Promise<void>;
-  isOpened: boolean;
-}
-
-/** The surveys of jobs: opens them, keeps them going while somebody looks, and asks them. */
+/** The surveys of jobs: keeps them going while somebody looks, and asks them. */
 export class JobSurveys {
   readonly #surveyor: Surveyor;
-  readonly #cache: string | null;
-  /** Where surveys are kept until the server stops, if there is no cache directory; null before the first one. */
-  #temporary: string | null = null;
+  readonly #files: SurveyFiles;
   readonly #clock: Clock;
-  readonly #log: Log;
-  readonly #withJob: WithJob;
+  readonly #open: OpenSurveys;
   /** The hashes of the originals of jobs that are compared. */
   readonly pictures: JobPictureHashes;
-  /** By job id. */
-  readonly #open: LRUCache<string, Open>;
   readonly #pairs = new LRUCache<string, Version & Pairs>({
     max: MAX_FILTERS, // shared memory of a few bytes takes pages
     maxSize: PAIRS_BYTES,
@@ -86,16 +62,21 @@ export class JobSurveys {
   /** @param cache the cache directory, null for none */
   constructor(surveyor: Surveyor, cache: string | null, clock: Clock, log: Log, withJob: WithJob) {
     this.#surveyor = surveyor;
-    this.#cache = cache;
+    this.#files = new SurveyFiles(cache);
     this.#clock = clock;
-    this.#log = log;
-    this.#withJob = withJob;
-    this.pictures = new JobPictureHashes(surveyor, (loader) => this.#pathOf(loader, 'pictures'), clock, log, withJob);
+    this.pictures = new JobPictureHashes(
+      surveyor,
+      (loader) => this.#files.pathOf(loader, 'pictures'),
+      clock,
+      log,
+      withJob,
+    );
+    const allPairs = (loader: ExplainLoader) => this.allPairs(loader);
+    this.#open = new OpenSurveys({ surveyor, files: this.#files, clock, log, withJob, allPairs });
     surveyor.onLost = () => {
       this.#open.clear();
       this.pictures.clear();
     };
-    this.#open = new LRUCache<string, Open>({ max: MAX_OPEN, dispose: (open) => this.#close(open) });
   }
 
   /** Reading of maps pauses until the function that is returned is called. */
@@ -122,12 +103,12 @@ export class JobSurveys {
   ): Promise<Surveyed<T> | null> {
     // A large one opens while the pairs are looked for.
     const known = loader.snapshot?.generation;
-    if (known != null) this.#obtain(loader, known);
+    if (known != null) this.#open.obtain(loader, known);
     const found = await this.#pairsOf(loader, filter);
     const wide = unranged === filter ? found : await this.#pairsOf(loader, unranged);
     if (found === null || wide === null || found.generation === null) return null;
     const { pairs, generation, revision, bytesRead } = found;
-    const open = this.#obtain(loader, generation);
+    const open = this.#open.obtain(loader, generation);
     await open.opened;
     try {
       if (isWanted) {
@@ -152,11 +133,11 @@ export class JobSurveys {
       const secondsLeft = open.run.secondsFor(left);
       return {
         version: { generation, revision, bytesRead },
-        progress: { ...progress, isRunning, isChecking, secondsLeft, message: message ?? this.#note },
+        progress: { ...progress, isRunning, isChecking, secondsLeft, message: message ?? this.#files.note },
         result,
       };
     } catch (error) {
-      if (error instanceof Error && error.name === 'DamagedSurveyError') await this.#discard(loader.jobId, open);
+      if (error instanceof Error && error.name === 'DamagedSurveyError') await this.#open.discard(loader.jobId, open);
       throw error;
     }
   }
@@ -171,7 +152,7 @@ export class JobSurveys {
     filter: SampleFilter,
     isNeeded: boolean,
   ): Promise<{ surveyed: number; total: number }> {
-    if (isNeeded || (await this.#isAtHand(loader))) {
+    if (isNeeded || (await this.#open.atHand(loader))) {
       const found = await this.ask(loader, filter, async () => null, isNeeded);
       if (found) return { surveyed: found.progress.surveyed, total: found.progress.total };
     }
@@ -191,7 +172,7 @@ export class JobSurveys {
 
   /** The agreement of the maps of labels of samples; null for those that are not known, or if there is no survey. */
   async agreementAt(loader: ExplainLoader, ids: readonly number[], labels: readonly number[]) {
-    const open = this.#openOf(loader);
+    const open = this.#open.of(loader);
     return open?.isOpened ? this.#surveyor.call('agreementAt', open.handle, ids, labels) : null;
   }
 
@@ -206,47 +187,16 @@ export class JobSurveys {
 
   /** What was counted from the maps of labels of samples, see `mapNumbersAt`; null if there is no survey. */
   async mapNumbersAt(loader: ExplainLoader, ids: readonly number[], labels: readonly number[]) {
-    const open = this.#openOf(loader);
+    const open = this.#open.of(loader);
     if (open === null) return null;
     return this.#surveyor.call('mapNumbersAt', open.handle, ids, labels, loader.explainers.length);
   }
 
   /** The agreement of each two explainers for labels of samples, see `pairNumbersAt`; null if there is no survey. */
   async pairNumbersAt(loader: ExplainLoader, ids: readonly number[], labels: readonly number[]) {
-    const open = this.#openOf(loader);
+    const open = this.#open.of(loader);
     if (open === null) return null;
     return this.#surveyor.call('pairNumbersAt', open.handle, ids, labels, loader.explainers.length);
-  }
-
-  /** The open survey of what a job is now; null if there is none. */
-  #openOf(loader: ExplainLoader): Open | null {
-    const open = this.#open.get(loader.jobId);
-    return open && open.generation === loader.snapshot?.generation ? open : null;
-  }
-
-  /**
-   * Whether what a survey knows can be told at once. One that was kept before is opened for it, but no map is read, and none that is
-   * being made is closed.
-   */
-  async #isAtHand(loader: ExplainLoader): Promise<boolean> {
-    const generation = loader.snapshot?.generation;
-    if (generation == null) return false;
-    if (this.#openOf(loader) === null) {
-      const isFull = this.#open.size === MAX_OPEN && [...this.#open.values()].some(({ run }) => run.isRunning);
-      if (isFull || !(await this.#isKept(loader))) return false;
-    }
-    const open = this.#obtain(loader, generation);
-    await settledWithin(this.#clock, OPENING_MS, open.opened);
-    return open.isOpened;
-  }
-
-  async #isKept(loader: ExplainLoader): Promise<boolean> {
-    const directory = this.#cache ?? this.#temporary;
-    if (directory === null) return false;
-    return localStorage.stat(this.#pathOf(loader, 'survey')).then(
-      () => true,
-      () => false,
-    );
   }
 
   /** The explainer of each pair whose map deserves a look first, see `worstMaps`; −1 where that is not known. */
@@ -255,7 +205,7 @@ export class JobSurveys {
     pairs: readonly { sample: number; label: number }[],
     by: 'agreement' | 'evidence',
   ): Promise<number[]> {
-    const open = this.#openOf(loader);
+    const open = this.#open.of(loader);
     if (open === null || pairs.length === 0) return pairs.map(() => -1);
     const [ids, labels] = [pairs.map(({ sample }) => sample), pairs.map(({ label }) => label)];
     return this.#surveyor.call('worstMaps', open.handle, ids, labels, loader.explainers.length, by);
@@ -268,7 +218,7 @@ export class JobSurveys {
 
   /** The survey of a job in the survey thread. Throws StorageError if its file cannot be read. */
   async opened(loader: ExplainLoader, generation: string): Promise<string> {
-    const { handle, opened } = this.#obtain(loader, generation);
+    const { handle, opened } = this.#open.obtain(loader, generation);
     await opened;
     return handle;
   }
@@ -277,19 +227,19 @@ export class JobSurveys {
   async survey(loader: ExplainLoader): Promise<void> {
     const found = await this.#pairsOf(loader, {});
     if (found?.generation == null) return;
-    const open = this.#obtain(loader, found.generation);
+    const open = this.#open.obtain(loader, found.generation);
     await open.opened;
     open.run.want(found.revision, found.pairs);
     await open.run.ended;
   }
 
   async stop(): Promise<void> {
-    for (const { run } of this.#open.values()) run.stop();
+    this.#open.stop();
     await this.#surveyor.stop();
   }
 
   /** Counted once for each state of the survey. */
-  async #progressOf({ handle, run }: Open, query: Pick<Query, 'key' | 'pairs'>): Promise<SurveyProgress> {
+  async #progressOf({ handle, run }: OpenSurvey, query: Pick<Query, 'key' | 'pairs'>): Promise<SurveyProgress> {
     const key = JSON.stringify([handle, run.changes, query.key]);
     const kept = this.#progress.get(key);
     if (kept) return kept;
@@ -309,65 +259,5 @@ export class JobSurveys {
     const found = { ...mapped, expected: Math.round(expected.reduce((sum, maps, k) => sum + maps * matches[k], 0)) };
     if (found.revision === revision) this.#pairs.set(key, found);
     return found;
-  }
-
-  #obtain(loader: ExplainLoader, generation: string): Open {
-    const { jobId } = loader;
-    const kept = this.#open.get(jobId);
-    if (kept?.generation === generation) return kept;
-    const handle = `${jobId} ${randomUUID()}`;
-    const path = this.#pathOf(loader, 'survey');
-    const opened = this.#surveyor.call('open', handle, path, generation);
-    const run = new SurveyRun({
-      surveyor: this.#surveyor,
-      handle,
-      generation,
-      clock: this.#clock,
-      withLoader: (answer) => this.#withJob(jobId, answer),
-      allPairs: async (current) => this.#pairsOf(current, {}),
-      onFailure: (error) => this.#log.warn({ job: jobId }, `The survey of its maps stopped: ${messageOf(error)}`),
-      onChanged: (samples) =>
-        this.#log.info(
-          { job: jobId, samples },
-          'Saliency maps were replaced since they were surveyed; they are read again.',
-        ),
-    });
-    const open = { handle, generation, run, opened, isOpened: false };
-    opened.then(
-      () => {
-        open.isOpened = true;
-      },
-      () => this.#open.delete(jobId),
-    );
-    this.#open.set(jobId, open);
-    return open;
-  }
-
-  get #directory(): string {
-    if (this.#cache !== null) return this.#cache;
-    this.#temporary ??= temporaryDirectory();
-    return this.#temporary;
-  }
-
-  /** Said with every answer where surveys are kept only until the server stops. */
-  get #note(): string | null {
-    return this.#temporary && `There is no cache directory, so the survey is kept in ${this.#temporary}.`;
-  }
-
-  #pathOf(loader: ExplainLoader, kind: 'survey' | 'pictures'): string {
-    const path = eventFilePath(loader.ownPath, loader.directory);
-    const hash = createHash('sha1').update(`survey ${SKETCH_VERSION}\n`).update(encodeName(path)).digest('hex');
-    return `${this.#directory}/${hash}.${kind}`;
-  }
-
-  #close({ handle, run }: Open): void {
-    run.stop();
-    this.#surveyor.call('close', handle).catch(() => {}); // the thread stopped
-  }
-
-  async #discard(jobId: string, { handle, run }: Open): Promise<void> {
-    run.stop();
-    await this.#surveyor.call('close', handle, true);
-    this.#open.delete(jobId);
   }
 }
