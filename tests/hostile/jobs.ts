@@ -10,11 +10,16 @@ import { MANIFESTS } from './manifests';
 import { about, field, floats, int, ints, message, repeated } from './message';
 import { ODD_NAMES } from './odd-names';
 import { LARGE_MAPS, PICTURES } from './pictures';
+import { RESTLESS_JOBS } from './restless';
 
 /* Jobs that a hostile run may write, by name. */
 
-/** Writes a job into an empty directory. */
-export type HostileJob = (directory: string) => Promise<void>;
+/** Changes a job in its directory, again and again while it is read: step 0, 1, … */
+export type Unrest = (directory: string, step: number) => Promise<void>;
+
+/** Writes a job into an empty directory. Returns how it changes afterwards, if it does. */
+// biome-ignore lint/suspicious/noConfusingVoidType: most of them return nothing
+export type HostileJob = (directory: string) => Promise<Unrest | void>;
 
 const picture = () =>
   sharp({ create: { width: 64, height: 48, channels: 3, background: { r: 90, g: 140, b: 40 } } })
@@ -189,4 +194,5 @@ export const HOSTILE_JOBS: ReadonlyMap<string, HostileJob> = new Map([
   ...withManifests,
   ...withParts,
   ...withDirectories,
+  ...Object.entries(RESTLESS_JOBS),
 ]);

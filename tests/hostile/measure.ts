@@ -4,7 +4,7 @@ import { Run, simpleSample } from '../support/browser-jobs';
 import { residentBytes, type ServedDirectory, serveJobs } from '../support/server-directory';
 import { until } from '../support/until';
 import { furtherQuestionsAbout, neighboursQuestions, type Question, questionsAbout } from './addresses';
-import type { HostileJob } from './jobs';
+import type { HostileJob, Unrest } from './jobs';
 
 /* A hostile job beside a healthy one: what it costs the neighbours and the server. */
 
@@ -17,6 +17,8 @@ const PATIENCE_MS = 60_000;
 const LEAVES_MS = 5_000;
 const SETTLED_MS = 15_000;
 const SAMPLE_MS = 50;
+/** Between two changes of a job that does not stay as it is. */
+const UNREST_MS = 100;
 /** Files of the parts of a job that are open at most (`lib/reading`). */
 const PARTS_OPEN = 64;
 
@@ -119,7 +121,12 @@ async function measureOn(
   for (const view of ['insight/explainers', 'marks']) await ask(`${url}/api/jobs/${HEALTHY}/${view}`);
 
   const names = new Map([...jobs.keys()].map((name, i) => [name, `hostile_${i}`]));
-  for (const [name, write] of jobs) await write(join(base, '..', names.get(name) ?? ''));
+  const unrests = new Map<string, Unrest>();
+  for (const [name, write] of jobs) {
+    const path = names.get(name) ?? '';
+    const unrest = await write(join(base, '..', path));
+    if (unrest) unrests.set(path, unrest);
+  }
   const memory = { before: await residentBytes(pid), most: 0, after: 0 };
   // The event file of a job stays open while the job is loaded.
   const files = { before: (await openFiles(pid)) + jobs.size, after: 0 };
@@ -130,6 +137,12 @@ async function measureOn(
     for (; !isOver; await pause(SAMPLE_MS)) memory.most = Math.max(memory.most, await residentBytes(pid));
   })();
   for (const path of names.values()) await rename(join(base, '..', path), join(base, path));
+  const changing = [...unrests].map(async ([path, unrest]) => {
+    for (let step = 0; !isOver; step++) {
+      await unrest(join(base, path), step);
+      await pause(UNREST_MS);
+    }
+  });
   const own = { worst: 0, failures: [] as string[] };
   for (let round = 0; round < rounds; round++) {
     for (const [name, path] of names) {
@@ -146,7 +159,7 @@ async function measureOn(
     }
   }
   isOver = true;
-  await sampling;
+  await Promise.all([sampling, ...changing]);
   const waits = await watching;
 
   const deadline = performance.now() + SETTLED_MS;

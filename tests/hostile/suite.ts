@@ -4,6 +4,7 @@
  * else to do.
  *
  *     npm run test:hostile -- --memory 64 labels picture
+ *     npm run test:hostile -- --together 8    # eight at once
  */
 import { parseArgs } from 'node:util';
 import { faultsOf, REST_BYTES } from './bounds';
@@ -11,7 +12,7 @@ import { HOSTILE_JOBS } from './jobs';
 import { type Measured, measure } from './measure';
 
 const { values, positionals } = parseArgs({
-  options: { memory: { type: 'string', default: '256' } },
+  options: { memory: { type: 'string', default: '256' }, together: { type: 'string', default: '1' } },
   allowPositionals: true,
 });
 const bytes = Number(values.memory) * 2 ** 20;
@@ -21,6 +22,7 @@ const chosen = [...HOSTILE_JOBS].filter(
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 const megabytes = (count: number) => Math.round(count / 2 ** 20);
+const NAME_WIDTH = 50;
 const KINDS = ['live', 'ready', 'list', 'samples', 'page', 'insight', 'picture'];
 
 function print(name: string, { waits, memory, files, own, stop }: Measured, faults: readonly string[]): void {
@@ -31,24 +33,30 @@ function print(name: string, { waits, memory, files, own, stop }: Measured, faul
     `${files.before} ${files.after}`,
     Math.round(stop),
   ];
-  say(`${name.padEnd(50)}${cells.map((cell) => String(cell).padStart(13)).join('')}`);
+  const others = name.split('\n');
+  const last = others.pop() ?? '';
+  for (const other of others) say(other);
+  say(`${last.padEnd(NAME_WIDTH)}${cells.map((cell) => String(cell).padStart(13)).join('')}`);
   for (const fault of faults) say(`    ${fault}`);
 }
 
 say(
   `Longest waits in milliseconds; MB of memory before, at most, after (at most ${values.memory} + ${megabytes(REST_BYTES)}); open files before, after.\n`,
 );
-say(`${''.padEnd(50)}${[...KINDS, 'own', 'MB', 'files', 'stop'].map((head) => head.padStart(13)).join('')}`);
+say(`${''.padEnd(NAME_WIDTH)}${[...KINDS, 'own', 'MB', 'files', 'stop'].map((head) => head.padStart(13)).join('')}`);
 let failed = 0;
-for (const [name, job] of chosen) {
+const together = Number(values.together);
+for (let first = 0; first < chosen.length; first += together) {
+  const jobs = new Map(chosen.slice(first, first + together));
+  const name = [...jobs.keys()].join('\n');
   try {
-    const measured = await measure(new Map([[name, job]]), { flags: ['--memory', values.memory] });
+    const measured = await measure(jobs, { flags: ['--memory', values.memory] });
     const faults = faultsOf(measured, bytes);
-    if (faults.length > 0) failed++;
+    if (faults.length > 0) failed += jobs.size;
     print(name, measured, faults);
   } catch (error) {
-    failed++;
-    say(`${name.padEnd(50)}${error instanceof Error ? error.message.split('\n')[0] : error}`);
+    failed += jobs.size;
+    say(`${name.padEnd(NAME_WIDTH)}${error instanceof Error ? error.message.split('\n')[0] : error}`);
   }
 }
 say(`\n${chosen.length - failed} of ${chosen.length} hostile jobs cost no more than they may.`);
