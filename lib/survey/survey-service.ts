@@ -83,7 +83,9 @@ export class SurveyClosedError extends Error {
   }
 }
 
-/** More comparisons of two maps, and of each ten times as many for the baseline, take seconds. */
+/** So many comparisons of two maps, and of each ten times as many for the baseline, take a moment and little memory. */
+const FEW_COMPARISONS = 10_000;
+/** More than these take seconds. */
 const MANY_COMPARISONS = 300_000;
 /** Comparisons that take as long as what is counted of a pair: of two explainers, whole, by type and by label; and in clustering a label. */
 const PARTS = 3;
@@ -95,7 +97,7 @@ export class SurveyService extends PictureService {
   readonly #results = new KeptResults();
   readonly #read: ReadMaps;
   readonly #checksums: Checksums;
-  readonly #few = new Turns(1);
+  readonly #some = new Turns(1);
   readonly #many = new Turns(1);
 
   constructor(storage: WritableStorage, read: ReadMaps, checksums: Checksums) {
@@ -171,9 +173,10 @@ export class SurveyService extends PictureService {
     return this.#results.get(JSON.stringify([job, key]), survey.table.version, () => compute(survey));
   }
 
-  /** Comparing takes up to 130 MB, so it happens in turn; what takes many comparisons does not keep others waiting. */
+  /** Comparing takes up to 130 MB, so it happens in turn, unless it is few maps; what takes many comparisons does not keep others waiting. */
   #inTurn<T>(survey: Survey, comparisons: number, compare: () => Promise<T>): Promise<T> {
-    return (comparisons > MANY_COMPARISONS ? this.#many : this.#few).run(survey, compare);
+    if (comparisons <= FEW_COMPARISONS) return compare();
+    return (comparisons > MANY_COMPARISONS ? this.#many : this.#some).run(survey, compare);
   }
 
   /** Throws TooManyMapsError. */

@@ -52,10 +52,12 @@ export const RESTLESS_JOBS: Readonly<Record<string, HostileJob>> = {
     await write(directory, content);
     return async (path, step) => writeFile(join(path, EVENT_FILE), content.subarray(0, content.length >> (step % 4)));
   },
-  'an event file that grows without end': async (directory) => {
+  'an event file that grows by two hundred thousand samples a second': async (directory) => {
     await write(directory, PLAIN());
+    // Made beforehand: what writes them must not take the processors away.
+    const blocks = Array.from({ length: 150 }, (_, i) => samplesFrom(1 + 20_000 * i, 20_000));
     return async (path, step) => {
-      if (step < 200) await appendFile(join(path, EVENT_FILE), samplesFrom(1 + 20_000 * step, 20_000));
+      if (step < blocks.length) await appendFile(join(path, EVENT_FILE), blocks[step]);
     };
   },
   'pictures that are replaced again and again': async (directory) => {
@@ -81,10 +83,11 @@ export const RESTLESS_JOBS: Readonly<Record<string, HostileJob>> = {
   },
   'parts that come and go': async (directory) => {
     await write(directory, PLAIN());
+    const content = samplesFrom(100, 100);
     return async (path, step) => {
       for (let number = 1; number <= 100; number++) {
         const part = join(path, nameOfPart(number + 100 * (step % 3)));
-        if (step % 2 === 0) await writeFile(part, samplesFrom(100 * number, 100));
+        if (step % 2 === 0) await writeFile(part, content);
         else await rm(part, { force: true });
       }
     };
