@@ -2,7 +2,7 @@ import { pause, systemClock } from '../clock';
 import { sampleMark } from '../job/mapped-pairs';
 import { hashesByRow } from '../job/match-samples';
 import { type PreviewSample, previewRows } from '../job/preview';
-import { draftSample } from '../job/sample';
+import { draftPictures } from '../job/sample';
 import { type PictureMarks, pictureMarks, type SamplePicture } from '../job/sample-picture';
 import { readPictures, readSamples } from '../reading/stored-records';
 import { inSlices } from '../slices';
@@ -41,7 +41,7 @@ export class IndexedPictures {
       const { job, file } = reader;
       if (versionOf(reader).generation !== generation) return null;
       const rows = ids.map((id) => job.rowOf(id)).filter((row) => row !== -1 && job.isShown(row));
-      const drafts = rows.map((row) => draftSample(job, row));
+      const drafts = rows.map((row) => draftPictures(job, row));
       const marks = rows.map((row) => sampleMark(job, row));
       return readPictures(file, drafts, marks);
     });
@@ -69,7 +69,7 @@ export class IndexedPictures {
   /** The samples of the job's preview: of different labels if possible. */
   async preview(): Promise<PreviewSample[]> {
     return this.#follower.consistently(async ({ job, file }) => {
-      const drafts = previewRows(job).map((row) => draftSample(job, row));
+      const drafts = previewRows(job).map((row) => draftPictures(job, row));
       return readSamples(job, file, drafts, ({ id, imagePath }) => ({ id, imagePath }));
     });
   }
@@ -91,7 +91,7 @@ export class IndexedPictures {
       const samples = await this.#follower.consistently(async (reader) => {
         if (versionOf(reader).generation !== version.generation) return null;
         const { job, file } = reader;
-        const drafts = rows.filter((row) => job.isShown(row)).map((row) => draftSample(job, row));
+        const drafts = rows.filter((row) => job.isShown(row)).map((row) => draftPictures(job, row));
         return readSamples(job, file, drafts, ({ imagePath, maps }) => [imagePath, ...maps.map(({ path }) => path)]);
       });
       if (samples === null) return null;

@@ -1,11 +1,11 @@
 import { LRUCache } from 'lru-cache';
-import { type ComparedKeys, comparedAt, comparedKeys } from '../job/compared-keys';
+import { type ComparedAt, type ComparedKeys, comparedAt, comparedKeys } from '../job/compared-keys';
 import { type ComparedMaps, comparedMaps } from '../job/compared-maps';
 import { type ComparedJobs, type ComparedQuery, comparedLabels, findCompared } from '../job/compared-order';
 import { type ComparedRow, comparedRow } from '../job/compared-row';
 import { type Comparison, compareJobs } from '../job/comparison';
 import { type ComparisonSummary, summaryOf } from '../job/comparison-summary';
-import { draftSample } from '../job/sample';
+import { draftSample, type SampleDraft } from '../job/sample';
 import type { JobReader } from '../reading/job-reader';
 import { inSlices } from '../slices';
 import type { ComparedPage, ComparedPageQuery, ComparedSamples, ComparedVersions } from './index-answers';
@@ -90,8 +90,7 @@ export class JobComparisons {
       const now = [versionOf(readerA).generation, versionOf(readerB).generation];
       if (now[0] !== generations[0] || now[1] !== generations[1]) return null;
       const jobs = { a: readerA.job, b: readerB.job };
-      const rows = comparedAt(jobs, keys).map((at) => comparedRow(jobs, at));
-      const drafts = draftsOf(jobs, rows);
+      const { rows, drafts } = await inSlices(rowsAt(jobs, comparedAt(jobs, keys)));
       const samplesA = await samplesJson(readerA, drafts.a, ofTable(keys.idsA.length));
       const samplesB = await samplesJson(readerB, drafts.b, ofTable(keys.idsA.length));
       return { rows, samplesA, samplesB };
@@ -116,13 +115,12 @@ export class JobComparisons {
       : [...order.subarray(page * limit, (page + 1) * limit)];
     const labelOf = comparedLabels(jobs, comparison, query);
     const { rowsA, rowsB } = comparison.match;
-    const rows: ComparedRow[] = shown.map((k) =>
-      comparedRow(jobs, { rowA: rowsA[k], rowB: rowsB[k], label: labelOf(k) ?? NO_LABEL }),
-    );
+    const places = function* () {
+      for (const k of shown) yield { rowA: rowsA[k], rowB: rowsB[k], label: labelOf(k) ?? NO_LABEL };
+    };
     return {
       head: { ...versions, state, total: order.length, compared: comparison.match.rowsA.length },
-      rows,
-      drafts: draftsOf(jobs, rows),
+      ...(await inSlices(rowsAt(jobs, places()))),
     };
   }
 
@@ -169,9 +167,17 @@ export class JobComparisons {
 
 const NO_LABEL = { entryA: -1, entryB: -1 };
 
-/** What the columns tell of the samples of rows. */
-function draftsOf({ a, b }: Pick<ComparedJobs, 'a' | 'b'>, rows: readonly ComparedRow[]) {
-  return { a: rows.map((row) => draftSample(a, row.a.row)), b: rows.map((row) => draftSample(b, row.b.row)) };
+/** What the columns tell of compared samples, in steps that may be interrupted. */
+function* rowsAt(jobs: Pick<ComparedJobs, 'a' | 'b'>, places: Iterable<ComparedAt>) {
+  const rows: ComparedRow[] = [];
+  const drafts: Record<'a' | 'b', SampleDraft[]> = { a: [], b: [] };
+  for (const place of places) {
+    rows.push(comparedRow(jobs, place));
+    drafts.a.push(draftSample(jobs.a, place.rowA));
+    drafts.b.push(draftSample(jobs.b, place.rowB));
+    yield;
+  }
+  return { rows, drafts };
 }
 
 /** The name of a pair of jobs; a number with spaces around it belongs to a job. */

@@ -8,7 +8,7 @@ import { type MappedPairs, mappedPairs, sampleMark } from '../job/mapped-pairs';
 import { type OtherPicture, type PicturePaths, picturePaths } from '../job/picture-paths';
 import { roundConfidence } from '../job/prediction';
 import { labelInOrder, NO_VALUES, type SampleFilter, type SampleSort, valueInOrder } from '../job/query';
-import { draftSample, type Sample } from '../job/sample';
+import { draftPictures, draftSample, type Sample } from '../job/sample';
 import { countGroups, type SampleKeys, sampleKeys } from '../job/sample-keys';
 import { type MapsPart, mapsOf } from '../job/sample-maps';
 import { trustIn } from '../job/thresholds';
@@ -229,7 +229,7 @@ export class JobIndex {
     return this.#follower.consistently(async ({ job, file }) => {
       const row = job.rowOf(id);
       if (row === -1 || !job.isShown(row)) return null;
-      const [paths] = await readSamples(job, file, [draftSample(job, row)], (sample) => picturePaths(sample, other));
+      const [paths] = await readSamples(job, file, [draftPictures(job, row)], (sample) => picturePaths(sample, other));
       return paths;
     });
   }
@@ -306,10 +306,10 @@ export class JobIndex {
       if (versionOf(reader).generation !== generation) return null;
       const rows = ids.map((id) => job.rowOf(id)).filter((row) => row !== -1 && job.isShown(row));
       const marks = new Map(rows.map((row) => [job.samples.column.id[row], sampleMark(job, row)]));
-      const drafts = rows.map((row) => draftSample(job, row));
+      const drafts = rows.map((row) => draftPictures(job, row));
       const first = firstBatch(drafts);
       const samples = await readSamples(job, file, first, (sample) => mapsOf(sample, marks.get(sample.id) ?? 0));
-      return { samples, rest: drafts.slice(first.length).map(({ sample }) => sample.id) };
+      return { samples, rest: drafts.slice(first.length).map(({ id }) => id) };
     });
   }
 

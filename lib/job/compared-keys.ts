@@ -36,9 +36,14 @@ export function* comparedKeys(
   const { rowsA, rowsB } = comparison.match;
   const labelOf = comparedLabels(jobs, comparison, query);
   const keys = newKeys(order.length);
+  let left = STEP;
   for (let n = 0; n < order.length; n++) {
-    if (n % (STEP / 16) === 0) yield;
     const k = order[n];
+    left -= 16 + jobs.a.samples.column.labelCount[rowsA[k]] + jobs.b.samples.column.labelCount[rowsB[k]];
+    if (left < 0) {
+      left = STEP;
+      yield;
+    }
     const { entryA, entryB } = labelOf(k) ?? { entryA: -1, entryB: -1 };
     keys.idsA[n] = jobs.a.samples.column.id[rowsA[k]];
     keys.idsB[n] = jobs.b.samples.column.id[rowsB[k]];

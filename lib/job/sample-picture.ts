@@ -2,7 +2,7 @@ import { imageOf } from '../event/image';
 import { STEP } from '../slices';
 import type { Job } from './job';
 import { sampleMark } from './mapped-pairs';
-import { RecordChangedError, type SampleDraft } from './sample';
+import { RecordChangedError, type SampleRecords } from './sample';
 
 /** The original of a sample. Plain data, which is sent between threads. */
 export interface SamplePicture {
@@ -16,19 +16,19 @@ export interface SamplePicture {
 }
 
 /**
- * The original of a draft, from the payloads of its records.
+ * The original of a sample, from the payloads of its records.
  *
  * @throws RecordChangedError if a record is no longer about this sample
  */
 export function pictureOf(
-  { sample, records }: SampleDraft,
+  { id, records }: SampleRecords,
   mark: number,
   payloads: readonly Uint8Array[],
 ): SamplePicture {
-  const picture: SamplePicture = { id: sample.id, mark, path: '', recorded: null };
+  const picture: SamplePicture = { id, mark, path: '', recorded: null };
   for (const [index, payload] of payloads.entries()) {
     const image = imageOf(payload);
-    if (image.sampleId !== sample.id) throw new RecordChangedError(records[index].offset);
+    if (image.sampleId !== id) throw new RecordChangedError(records[index].offset);
     if (image.path === '') continue;
     picture.path = image.path;
     picture.recorded = image.sha256?.length === 32 ? Buffer.from(image.sha256).readBigUInt64LE(0) : null;

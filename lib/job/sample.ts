@@ -86,13 +86,19 @@ const sharedFields = new EventFields();
 const LONG_BYTES = 10_000;
 const MAPS_AT_ONCE = 256;
 
-/** A sample with its numbers only, and the records that hold the rest. */
-export interface SampleDraft {
-  readonly sample: DecodedSample;
+/** The records that hold a sample. */
+export interface SampleRecords {
+  readonly id: number;
   /** In file order. */
   readonly records: readonly RecordPlace[];
   /** Bytes of the records together. */
   readonly bytes: number;
+}
+
+/** A sample with its numbers only, and the records that hold the rest. */
+export interface SampleDraft extends SampleRecords {
+  /** Null where neither they nor the runners-up are wanted. */
+  readonly labels: SampleLabel[] | null;
   /** Of the types of its labels; a 32-bit float. */
   readonly threshold: number;
 }
@@ -113,19 +119,18 @@ const LAST_READ_BYTES = 1024;
  * its records are read.
  */
 export function draftSample(job: Job, row: number, threshold = job.threshold): SampleDraft {
-  const id = job.samples.column.id[row];
   const at = Math.fround(threshold);
-  const labels = labelsOf(job, row, at);
-  const sample: DecodedSample = {
-    id,
-    imagePath: '',
-    labels,
-    runnersUp: [],
-    runnerUpCount: 0,
-    maps: [],
-    counterfactuals: [],
-  };
-  return { sample, records: recordsOf(job, row), bytes: job.samples.column.recordBytes[row], threshold: at };
+  return { ...sampleRecords(job, row), labels: labelsOf(job, row, at), threshold: at };
+}
+
+/** As `draftSample`, of what is recorded about pictures: a sample may have thousands of labels. */
+export function draftPictures(job: Job, row: number): SampleDraft {
+  return { ...sampleRecords(job, row), labels: null, threshold: job.threshold };
+}
+
+function sampleRecords(job: Job, row: number): SampleRecords {
+  const { id, recordBytes } = job.samples.column;
+  return { id: id[row], records: recordsOf(job, row), bytes: recordBytes[row] };
 }
 
 /**
@@ -136,10 +141,19 @@ export function draftSample(job: Job, row: number, threshold = job.threshold): S
  */
 export function* completeSample(
   job: Job,
-  { sample, records, threshold }: SampleDraft,
+  { id, records, labels, threshold }: SampleDraft,
   payloads: readonly Uint8Array[],
   asRecorded = false,
 ): Generator<void, DecodedSample> {
+  const sample: DecodedSample = {
+    id,
+    imagePath: '',
+    labels: labels ?? [],
+    runnersUp: [],
+    runnerUpCount: 0,
+    maps: [],
+    counterfactuals: [],
+  };
   const runnersUp = new RunnersUp();
   const maps = new Map<number, SaliencyMap>();
   const counterfactuals = new Map<number, Counterfactual<Int32Array>>();
@@ -151,13 +165,13 @@ export function* completeSample(
     const fields = isLong ? new EventFields() : sharedFields;
     wire.reset(payload, 0, payload.length);
     decodeEvent(wire, fields);
-    if (fields.sampleId !== sample.id) throw new RecordChangedError(records[index].offset);
+    if (fields.sampleId !== id) throw new RecordChangedError(records[index].offset);
     if (fields.imagePathEnd > fields.imagePathStart) {
       sample.imagePath = path(payload, fields.imagePathStart, fields.imagePathEnd);
       const regions = trueRegionsOf(payload);
       sample.regions = regions.length > 0 ? regions : undefined;
     }
-    if (fields.hasInference) runnersUp.add(payload, fields.inferences);
+    if (fields.hasInference && labels !== null) runnersUp.add(payload, fields.inferences);
     for (let i = 0; i < fields.explainedLabel.length; i++) {
       if (isLong && i % MAPS_AT_ONCE === 0) yield;
       const explainer = job.explainers.find(payload, fields.explainerName.start(i), fields.explainerName.end(i));

@@ -36,10 +36,14 @@ export function* tableRows(
     (of === 'labels' || (flags[entry] & LABEL_HAS_MAP) !== 0) && (failing === null || failing(row, entry) === 0);
   if (of === 'samples') {
     const rows = emptyRows(order.length, 0);
-    for (let k = 0; k < order.length; k++) {
-      if (k % (STEP / 16) === 0) yield;
-      rows.ids[k] = id[order[k]];
-      rows.labels[k] = labelInOrder(job, order[k], filter, sort, values);
+    let k = 0;
+    for (const row of visitsOf(job, order)) {
+      if (row === null) {
+        yield;
+        continue;
+      }
+      rows.ids[k] = id[row];
+      rows.labels[k++] = labelInOrder(job, row, filter, sort, values);
     }
     return rows;
   }

@@ -6,6 +6,7 @@ import {
   type RecordPlace,
   readScores as readScoresOf,
   type SampleDraft,
+  type SampleRecords,
   type Score,
 } from '../job/sample';
 import { pictureOf, type SamplePicture } from '../job/sample-picture';
@@ -66,10 +67,10 @@ export async function readSamples<T>(
   return bytesOf(drafts) > LONG_BYTES ? turns.run(job, read) : read();
 }
 
-/** The originals of the samples of drafts with these marks. Throws RecordChangedError. */
+/** The originals of samples with these marks. Throws RecordChangedError. */
 export async function readPictures(
   file: RecordFile,
-  drafts: readonly SampleDraft[],
+  drafts: readonly SampleRecords[],
   marks: readonly number[],
 ): Promise<SamplePicture[]> {
   const pictures: SamplePicture[] = [];
@@ -88,8 +89,8 @@ export async function readPictures(
   return pictures;
 }
 
-function* batchesOf(drafts: readonly SampleDraft[]): Generator<SampleDraft[]> {
-  let batch: SampleDraft[] = [];
+function* batchesOf<T extends SampleRecords>(drafts: readonly T[]): Generator<T[]> {
+  let batch: T[] = [];
   let bytes = 0;
   for (const draft of drafts) {
     if (batch.length > 0 && bytes + draft.bytes > BATCH_BYTES) {
@@ -103,12 +104,12 @@ function* batchesOf(drafts: readonly SampleDraft[]): Generator<SampleDraft[]> {
   if (batch.length > 0) yield batch;
 }
 
-function bytesOf(drafts: readonly SampleDraft[]): number {
+function bytesOf(drafts: readonly SampleRecords[]): number {
   return drafts.reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
 /** The first drafts, as many as are read together; at least one. */
-export function firstBatch(drafts: readonly SampleDraft[]): SampleDraft[] {
+export function firstBatch<T extends SampleRecords>(drafts: readonly T[]): T[] {
   const [batch = []] = batchesOf(drafts);
   return batch;
 }

@@ -215,7 +215,7 @@ test('no byte of an event file makes much work, memory or answer', { timeout: PA
 
     let answer = 0;
     for (let row = 0; row < Math.min(200, job.samples.length); row++) {
-      answer += atOnce(sampleJson(folded.decoded(draftSample(job, row).sample.id))).length;
+      answer += atOnce(sampleJson(folded.decoded(draftSample(job, row).id))).length;
     }
     expect(answer, 'the answer about samples').toBeLessThan(SPARE + ANSWER_PER_BYTE * bytes);
     const scores = [...job.scores.values()].flatMap((score) => readScores([score], payloads[score.offset]));

@@ -3,8 +3,9 @@ import { comparedAt, comparedKeys, keysBetween } from '../../../lib/job/compared
 import { type ComparedQuery, comparedLabels, findCompared } from '../../../lib/job/compared-order';
 import { comparedRow } from '../../../lib/job/compared-row';
 import { compareJobs } from '../../../lib/job/comparison';
-import { atOnce } from '../../../lib/slices';
+import { atOnce, STEP } from '../../../lib/slices';
 import { randomJobs } from '../../support/compared-jobs';
+import { fold } from '../../support/fold';
 
 const NO_VALUES = { get: () => undefined, ofSamples: () => undefined };
 const NO_LABEL = { entryA: -1, entryB: -1 };
@@ -37,4 +38,18 @@ test('a sample that a job does not have is left out', () => {
   expect(
     comparedAt({ a: a.job, b: b.job }, { idsA: one(999), labelsA: one(0), idsB: one(10), labelsB: one(0) }),
   ).toEqual([]);
+});
+
+test('the steps of samples with many labels are no longer than those of others', () => {
+  const [count, labels] = [60, 1_000];
+  const all = Array.from({ length: labels }, (_, label) => label);
+  const inference = { predictedLabel: all, predictedProb: all.map(() => 0.5) };
+  const { job } = fold(...Array.from({ length: count }, (_, sampleId) => ({ sampleId, imagePath: 'a', inference })));
+  const jobs = { a: job, b: job, valuesA: NO_VALUES, valuesB: NO_VALUES };
+  const comparison = atOnce(compareJobs(job, job, null, null));
+  const query: ComparedQuery = { of: 'b', filter: {}, sort: 'id' };
+  const order = atOnce(findCompared(jobs, comparison, query));
+  const steps = [...comparedKeys(jobs, comparison, query, order)].length;
+  expect(order).toHaveLength(count);
+  expect(steps).toBeGreaterThan((2 * labels * count) / (2 * STEP));
 });

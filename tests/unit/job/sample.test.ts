@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { draftSample, RecordChangedError, withTopRunnersUp } from '../../../lib/job/sample';
+import { draftPictures, draftSample, RecordChangedError, withTopRunnersUp } from '../../../lib/job/sample';
 import { completeSample, readScores } from '../../support/at-once';
 import { bytes, event, packedInts } from '../../support/event-writer';
 import { fold } from '../../support/fold';
@@ -107,6 +107,23 @@ describe('a sample', () => {
     expect(completeSample(folded.job, draft, folded.payloads.slice(0, 2))).toMatchObject({
       labels: [{ id: 2, confidence: 0.5 }],
       maps: [],
+    });
+  });
+
+  test('whose pictures alone are wanted has no labels', () => {
+    const folded = fold({
+      sampleId: 1,
+      imagePath: 'a',
+      truth: [2],
+      inference: { truthProb: [0.5], runnerUpLabel: [3], runnerUpProb: [0.25] },
+      explanations: [{ explainer: 'A', label: 2, path: 'b' }],
+    });
+    const draft = draftPictures(folded.job, folded.job.rowOf(1));
+    expect(completeSample(folded.job, draft, folded.payloads)).toMatchObject({
+      imagePath: 'a',
+      labels: [],
+      runnersUp: [],
+      maps: [{ label: 2, path: 'b' }],
     });
   });
 

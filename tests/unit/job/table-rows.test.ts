@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { TYPE_BIT } from '../../../lib/job/prediction';
 import { findSamples, NO_VALUES, type SampleFilter, type SampleSort } from '../../../lib/job/query';
 import { type RowsOf, tableRows } from '../../../lib/job/table-rows';
-import { atOnce } from '../../../lib/slices';
+import { atOnce, STEP } from '../../../lib/slices';
 import { fold } from '../../support/fold';
 
 /* What the rows of tables are about: the samples that match, and of their labels those that do. */
@@ -68,3 +68,16 @@ test('the labels with maps, and how many these are expected to have', () => {
   });
   expect(rows('maps', { types: TYPE_BIT.FN })).toEqual({ pairs: [], expected: [] });
 });
+
+test.each<RowsOf>(['samples', 'labels', 'maps'])(
+  'the steps of samples with many labels are short in a table of %s',
+  (of) => {
+    const [count, labels] = [60, 1_000];
+    const all = Array.from({ length: labels }, (_, label) => label);
+    const inference = { predictedLabel: all, predictedProb: all.map(() => 0.5) };
+    const many = fold(...Array.from({ length: count }, (_, sampleId) => ({ sampleId, imagePath: 'a', inference }))).job;
+    const order = atOnce(findSamples(many, {}, BY_ID)).rows;
+    const steps = [...tableRows(many, order, {}, BY_ID, of, NO_VALUES)].length;
+    expect(steps).toBeGreaterThan((labels * count) / (2 * STEP));
+  },
+);
