@@ -1,5 +1,6 @@
 import 'server-only';
 import { basename } from 'node:path';
+import type { AnswerStatus } from '../api/answer-values';
 import type { CompareSamplesAnswer } from '../api/compare-answers';
 import { ApiError } from '../api/problem';
 import type { CompareReport, JobReport, ReportMarks } from '../api/report';
@@ -30,7 +31,7 @@ const version = () => process.env.SALIENT_VERSION ?? '';
  * Collects a report of a job.
  *
  * @throws ApiError `unknown-job`, `bad-parameter` for an explainer that the job does not have, `answer-too-long` for too many maps, LongNamesError
- *   for names of explainers that are too long, and those of the samples
+ *   for names of explainers that are too long, `unreadable` for a job that is replaced meanwhile, and those of the samples
  */
 export async function jobReport(
   manager: ExplainManager,
@@ -47,14 +48,14 @@ export async function jobReport(
     await answerSamples(manager, key, { ...filter, sort, order, page: 1, limit, ids: undefined, aspect: false }),
   );
   checkMaps(samples.samples.length, explainers?.length ?? job.explainerNames.length);
+  const facets = known(await answerFacets(manager, key, filter));
+  const evaluation = known(await answerEvaluation(manager, key));
+  const agreement = await final(() => answerAgreement(manager, key, filter), signal);
+  checkSameRun([job, samples, facets, evaluation, agreement]);
   return {
     made: systemClock.now(),
     version: version(),
-    job,
-    samples,
-    facets: known(await answerFacets(manager, key, filter)),
-    evaluation: known(await answerEvaluation(manager, key)),
-    agreement: await final(() => answerAgreement(manager, key, filter), signal),
+    ...{ job, samples, facets, evaluation, agreement },
     intervals: await intervalsOf(manager, key, filter),
     marks: await marksOf(manager, key),
   };
@@ -74,15 +75,32 @@ export async function compareReport(
   const page = { ...request, page: 1, limit, ids: undefined, aspect: false };
   const samples = (await answerCompareSamples(manager, page)).answer as CompareSamplesAnswer;
   checkMaps(samples.samples.length, 2 * samples.explainers.length);
+  const jobs = { a: known(await answerJob(manager, a)), b: known(await answerJob(manager, b)) };
+  const evaluations = { a: known(await answerEvaluation(manager, a)), b: known(await answerEvaluation(manager, b)) };
+  for (const side of ['a', 'b'] as const) checkSameRun([compare[side], samples[side], jobs[side], evaluations[side]]);
   return {
     made: systemClock.now(),
     version: version(),
     compare: { ...compare, a: named(manager, compare.a), b: named(manager, compare.b) },
     samples,
-    jobs: { a: known(await answerJob(manager, a)), b: known(await answerJob(manager, b)) },
-    evaluations: { a: known(await answerEvaluation(manager, a)), b: known(await answerEvaluation(manager, b)) },
+    jobs,
+    evaluations,
     marks: { a: await marksOf(manager, a), b: await marksOf(manager, b) },
   };
+}
+
+/**
+ * Checks that answers, in the order in which they were given, are about one run, which may have grown meanwhile.
+ *
+ * @throws ApiError `unreadable` if it was replaced, or cut off: numbers of two runs would stand beside each other
+ */
+export function checkSameRun(answers: readonly Pick<AnswerStatus, 'generation' | 'progress'>[]): void {
+  for (const [k, { generation, progress }] of answers.slice(1).entries()) {
+    const before = answers[k];
+    const isOther = before.generation !== null && before.generation !== generation;
+    if (isOther || progress.read < before.progress.read)
+      throw new ApiError('unreadable', 'A job was replaced while the report was made; make it again.');
+  }
 }
 
 /** A job as a report names it: the base directory, which is `.` beside other jobs, has a name of its own. */

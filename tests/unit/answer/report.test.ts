@@ -1,11 +1,18 @@
 import { expect, test } from 'vitest';
-import { named } from '../../../lib/answer/report';
+import { checkSameRun } from '../../../lib/answer/report';
+
+const at = (generation: string | null, read: number) => ({ generation, progress: { read, total: 99 } });
+
+test('a report is about a run that stays, or grows', () => {
+  checkSameRun([at('a', 10), at('a', 10), at('a', 20)]);
+  checkSameRun([at(null, 0), at('a', 10)]);
+  checkSameRun([at('a', 10)]);
+});
 
 test.each([
-  ['.', '/runs/night', 'night'],
-  ['.', 's3://bucket/night', 'night'],
-  ['.', '/', '/'],
-  ['nightly/run', '/runs', 'nightly/run'],
-])('a report names the job %s below %s: %s', (path, summaryBaseDir, name) => {
-  expect(named({ summaryBaseDir }, { path, samples: 7 })).toEqual({ path: name, samples: 7 });
+  ['that is another one', [at('a', 10), at('b', 10)]],
+  ['that was cut off', [at('a', 10), at('a', 20), at('a', 10)]],
+  ['that was emptied', [at('a', 10), at(null, 0), at('a', 10)]],
+])('a report of a run %s is not made', (_, answers) => {
+  expect(() => checkSameRun(answers)).toThrow('A job was replaced while the report was made; make it again.');
 });
