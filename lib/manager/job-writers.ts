@@ -3,7 +3,7 @@ import type { Clock } from '../clock';
 import { isStorageError, type Storage } from '../storage/storage';
 import { dataDirectoryOf, partNameOf, writerOfManifest } from '../summary/event-file';
 import type { ExplainDirectory } from '../summary/explain-directory';
-import type { ManifestState } from './manifest';
+import { MAX_MANIFEST_BYTES, type ManifestState, parseManifest } from './manifest';
 
 /** The writers of a job, and which of them are done. */
 export interface Writers {
@@ -16,9 +16,6 @@ export interface Writers {
 
 const MAX_NAMED = 50;
 const KEPT = 1_000;
-
-/** Of the manifest of a writer. */
-const MAX_BYTES = 2 * 2 ** 20;
 
 /** More are not counted: their names could be up to a billion. */
 const MAX_WRITERS = 100_000;
@@ -98,13 +95,11 @@ export class JobWriters {
 
   /** The number of writers in the manifest of one; 0 where it does not say. */
   async #countIn(path: string, relative: string, linked: string | undefined): Promise<number> {
-    const content = await this.#tolerantly(() => this.#storage.readInside(path, relative, MAX_BYTES, linked));
-    try {
-      const { writers } = JSON.parse(new TextDecoder().decode(content ?? undefined));
-      return Number.isSafeInteger(writers) && writers > 0 ? writers : 0;
-    } catch {
-      return 0;
-    }
+    const content = await this.#tolerantly(() => this.#storage.readInside(path, relative, MAX_MANIFEST_BYTES, linked));
+    const manifest = content === null ? null : parseManifest(content);
+    if (manifest === null || typeof manifest === 'string') return 0;
+    const { writers } = manifest;
+    return typeof writers === 'number' && Number.isSafeInteger(writers) && writers > 0 ? writers : 0;
   }
 
   async #tolerantly<T>(use: () => Promise<T>): Promise<T | null> {

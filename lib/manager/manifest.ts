@@ -29,14 +29,17 @@ export type ManifestState =
 const MAX_NAME = 255;
 
 /** Of the file: 10,000 parts take less. It is parsed in one step. */
-const MAX_BYTES = 2 * 2 ** 20;
+export const MAX_MANIFEST_BYTES = 2 * 2 ** 20;
+
+/** Lists and objects in it. A million of them in each other take a quarter of a second to parse. */
+const MAX_NODES = 3 * MAX_PARTS;
 
 /** Reads the manifest of a job whose directory is `path`. Throws StorageError while an object store cannot be reached. */
 export async function readManifest(storage: Storage, path: string, job: ExplainDirectory): Promise<ManifestState> {
   const relative = `${dataDirectoryOf(job.eventFile)}/manifest.json`;
   try {
-    const content = await storage.readInside(path, relative, MAX_BYTES, job.linked?.data);
-    return parseManifest(new TextDecoder().decode(content), relative);
+    const content = await storage.readInside(path, relative, MAX_MANIFEST_BYTES, job.linked?.data);
+    return manifestIn(content, relative);
   } catch (error) {
     if (!isStorageError(error) || isOfStore(error)) throw error;
     if (error.fault === 'not-found') return { kind: 'missing' };
@@ -44,26 +47,36 @@ export async function readManifest(storage: Storage, path: string, job: ExplainD
   }
 }
 
-function parseManifest(json: string, path: string): ManifestState {
-  let content: unknown;
-  try {
-    content = JSON.parse(json);
-  } catch {
-    return { kind: 'malformed', message: `${path} is not valid JSON.` };
-  }
-  if (typeof content !== 'object' || content === null || Array.isArray(content)) {
-    return { kind: 'malformed', message: `${path} is not a JSON object.` };
-  }
-  const entries = new Map(Object.entries(content));
+function manifestIn(bytes: Uint8Array, path: string): ManifestState {
+  const content = parseManifest(bytes);
+  if (typeof content === 'string') return { kind: 'malformed', message: `${path} ${content}.` };
   const manifest = {
-    saliencyMap: entries.get('saliency_map') !== false,
-    hierarchicalOcclusion: entries.get('hierarchical_occlusion') === true,
-    benchmark: entries.get('benchmark') === true,
-    uncertainty: entries.get('uncertainty') === true,
-    ...(entries.has('parts') && { parts: partsIn(entries.get('parts')) }),
+    saliencyMap: content.saliency_map !== false,
+    hierarchicalOcclusion: content.hierarchical_occlusion === true,
+    benchmark: content.benchmark === true,
+    uncertainty: content.uncertainty === true,
+    ...('parts' in content && { parts: partsIn(content.parts) }),
   };
   return { kind: 'present', manifest };
 }
+
+/** The object in the file of a manifest; what is wrong with it, if there is none. */
+export function parseManifest(bytes: Uint8Array): Record<string, unknown> | string {
+  let nodes = 0;
+  for (const byte of bytes) if (byte === OBJECT || byte === LIST) nodes++;
+  if (nodes > MAX_NODES) return `has more than ${MAX_NODES} lists and objects`;
+  try {
+    const content = JSON.parse(new TextDecoder().decode(bytes));
+    return typeof content === 'object' && content !== null && !Array.isArray(content)
+      ? content
+      : 'is not a JSON object';
+  } catch {
+    return 'is not valid JSON';
+  }
+}
+
+const OBJECT = 0x7b; // {
+const LIST = 0x5b; // [
 
 /** The event file and the other parts in a manifest, as many as are read of a job; what is no part is left out. */
 function partsIn(value: unknown): ListedPart[] {
