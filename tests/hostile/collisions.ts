@@ -41,6 +41,27 @@ function hashOfInteger(value: number): number {
   return hash ^ (hash >>> 16);
 }
 
+/** Hashes of pictures that JavaScript's own maps keep at the same place. */
+export function collidingHashes(count: number): BigUint64Array {
+  const whole = (value: bigint) => BigInt.asUintN(64, value);
+  const inverse = (factor: bigint) => {
+    let found = 1n;
+    for (let i = 0; i < 7; i++) found = whole(found * (2n - factor * found));
+    return found;
+  };
+  const unmixed = (value: bigint, shift: bigint) => {
+    let found = value;
+    for (let i = 0; i < 7; i++) found = value ^ (found >> shift);
+    return found;
+  };
+  // V8's hash of a number of 64 bits, backwards.
+  const [times65, times21, timesMost] = [65n, 21n, 2n ** 18n - 1n].map(inverse);
+  return BigUint64Array.from({ length: count }, (_, i) => {
+    const last = unmixed(whole(unmixed(BigInt(i) << 30n, 22n) * times65), 11n);
+    return whole((unmixed(whole(last * times21), 31n) + 1n) * timesMost);
+  });
+}
+
 const sample = (id: number, ...more: Uint8Array[]) => about(id, field(2, 'original.png'), ...more);
 
 const MOST = 50_000;
@@ -71,6 +92,17 @@ export const COLLISIONS: Readonly<Record<string, () => Uint8Array>> = {
             ),
           ),
         );
+      }),
+    ]);
+  },
+  'a hundred thousand hashes of pictures at the same place of a table': () => {
+    const hashes = collidingHashes(100_000);
+    return concat([
+      PLAIN(),
+      repeated(hashes.length, (i) => {
+        const hash = Buffer.alloc(32);
+        hash.writeBigUInt64LE(hashes[i]);
+        return sample(10 + i, field(1000, hash));
       }),
     ]);
   },
