@@ -17,7 +17,7 @@ import { type Log, messageOf } from './log';
 import { SurveyRun } from './survey-run';
 import type { WithJob } from './with-job';
 
-/** Jobs whose surveys are open at a time; the others are closed, and opened again from their files. */
+/** Jobs whose surveys stay open when nobody asks them; the others are closed, and opened again from their files. */
 const MAX_OPEN = 4;
 
 const NO_INTEGERS = new Int32Array(0);
@@ -61,6 +61,8 @@ interface Open {
   run: SurveyRun;
   opened: Promise<void>;
   isOpened: boolean;
+  /** Questions that it has not answered yet: it stays open for them. */
+  questions: number;
 }
 
 /** The surveys of jobs: opens them, keeps them going while somebody looks, and asks them. */
@@ -74,8 +76,8 @@ export class JobSurveys {
   readonly #withJob: WithJob;
   /** The hashes of the originals of jobs that are compared. */
   readonly pictures: JobPictureHashes;
-  /** By job id. */
-  readonly #open: LRUCache<string, Open>;
+  /** By job id, the one used last at the end. */
+  readonly #open = new Map<string, Open>();
   readonly #pairs = new LRUCache<string, Version & Pairs>({
     max: MAX_FILTERS, // shared memory of a few bytes takes pages
     maxSize: PAIRS_BYTES,
@@ -92,10 +94,10 @@ export class JobSurveys {
     this.#withJob = withJob;
     this.pictures = new JobPictureHashes(surveyor, (loader) => this.#pathOf(loader, 'pictures'), clock, log, withJob);
     surveyor.onLost = () => {
+      for (const { run } of this.#open.values()) run.stop();
       this.#open.clear();
       this.pictures.clear();
     };
-    this.#open = new LRUCache<string, Open>({ max: MAX_OPEN, dispose: (open) => this.#close(open) });
   }
 
   /** Reading of maps pauses until the function that is returned is called. */
@@ -122,42 +124,51 @@ export class JobSurveys {
   ): Promise<Surveyed<T> | null> {
     // A large one opens while the pairs are looked for.
     const known = loader.snapshot?.generation;
-    if (known != null) this.#obtain(loader, known);
-    const found = await this.#pairsOf(loader, filter);
-    const wide = unranged === filter ? found : await this.#pairsOf(loader, unranged);
-    if (found === null || wide === null || found.generation === null) return null;
-    const { pairs, generation, revision, bytesRead } = found;
-    const open = this.#obtain(loader, generation);
-    await open.opened;
+    const held = known == null ? null : this.#obtain(loader, known);
+    if (held) held.questions++;
     try {
-      if (isWanted) {
-        open.run.want(wide.revision, wide.pairs);
-        if (open.run.isRunning && wide.expected <= FEW_MAPS)
-          await settledWithin(this.#clock, PATIENCE_MS, open.run.ended);
+      const found = await this.#pairsOf(loader, filter);
+      const wide = unranged === filter ? found : await this.#pairsOf(loader, unranged);
+      if (found === null || wide === null || found.generation === null) return null;
+      const { pairs, generation, revision, bytesRead } = found;
+      const open = this.#obtain(loader, generation);
+      await open.opened;
+      try {
+        if (isWanted) {
+          open.run.want(wide.revision, wide.pairs);
+          if (open.run.isRunning && wide.expected <= FEW_MAPS)
+            await settledWithin(this.#clock, PATIENCE_MS, open.run.ended);
+        }
+        // First, so that the result is of no earlier state than it says.
+        const ofAll = await this.#progressOf(open, {
+          key: JSON.stringify([wide.revision, unranged]),
+          pairs: wide.pairs,
+        });
+        const isPartial = ofAll.surveyed < ofAll.total;
+        const isDraft = isPartial || isQuick;
+        const query = {
+          key: JSON.stringify([revision, filter, isDraft]),
+          pairs,
+          explainers: loader.explainers.length,
+          isDraft,
+        };
+        const progress = isPartial || wide === found ? ofAll : await this.#progressOf(open, query);
+        const result = await ask(this.#surveyor.call, open.handle, query);
+        const left = progress.total - progress.surveyed;
+        const { isRunning, isChecking, message } = open.run;
+        const secondsLeft = open.run.secondsFor(left);
+        return {
+          version: { generation, revision, bytesRead },
+          progress: { ...progress, isRunning, isChecking, secondsLeft, message: message ?? this.#note },
+          result,
+        };
+      } catch (error) {
+        if (error instanceof Error && error.name === 'DamagedSurveyError') await this.#discard(loader.jobId, open);
+        throw error;
       }
-      // First, so that the result is of no earlier state than it says.
-      const ofAll = await this.#progressOf(open, { key: JSON.stringify([wide.revision, unranged]), pairs: wide.pairs });
-      const isPartial = ofAll.surveyed < ofAll.total;
-      const isDraft = isPartial || isQuick;
-      const query = {
-        key: JSON.stringify([revision, filter, isDraft]),
-        pairs,
-        explainers: loader.explainers.length,
-        isDraft,
-      };
-      const progress = isPartial || wide === found ? ofAll : await this.#progressOf(open, query);
-      const result = await ask(this.#surveyor.call, open.handle, query);
-      const left = progress.total - progress.surveyed;
-      const { isRunning, isChecking, message } = open.run;
-      const secondsLeft = open.run.secondsFor(left);
-      return {
-        version: { generation, revision, bytesRead },
-        progress: { ...progress, isRunning, isChecking, secondsLeft, message: message ?? this.#note },
-        result,
-      };
-    } catch (error) {
-      if (error instanceof Error && error.name === 'DamagedSurveyError') await this.#discard(loader.jobId, open);
-      throw error;
+    } finally {
+      if (held) held.questions--;
+      this.#closeOthers();
     }
   }
 
@@ -221,7 +232,9 @@ export class JobSurveys {
   /** The open survey of what a job is now; null if there is none. */
   #openOf(loader: ExplainLoader): Open | null {
     const open = this.#open.get(loader.jobId);
-    return open && open.generation === loader.snapshot?.generation ? open : null;
+    if (!open || open.generation !== loader.snapshot?.generation) return null;
+    this.#use(loader.jobId, open);
+    return open;
   }
 
   /**
@@ -232,7 +245,7 @@ export class JobSurveys {
     const generation = loader.snapshot?.generation;
     if (generation == null) return false;
     if (this.#openOf(loader) === null) {
-      const isFull = this.#open.size === MAX_OPEN && [...this.#open.values()].some(({ run }) => run.isRunning);
+      const isFull = this.#open.size >= MAX_OPEN && [...this.#open.values()].some(({ run }) => run.isRunning);
       if (isFull || !(await this.#isKept(loader))) return false;
     }
     const open = this.#obtain(loader, generation);
@@ -314,7 +327,10 @@ export class JobSurveys {
   #obtain(loader: ExplainLoader, generation: string): Open {
     const { jobId } = loader;
     const kept = this.#open.get(jobId);
-    if (kept?.generation === generation) return kept;
+    if (kept?.generation === generation) {
+      this.#use(jobId, kept);
+      return kept;
+    }
     const handle = `${jobId} ${randomUUID()}`;
     const path = this.#pathOf(loader, 'survey');
     const opened = this.#surveyor.call('open', handle, path, generation);
@@ -332,15 +348,34 @@ export class JobSurveys {
           'Saliency maps were replaced since they were surveyed; they are read again.',
         ),
     });
-    const open = { handle, generation, run, opened, isOpened: false };
+    const open = { handle, generation, run, opened, isOpened: false, questions: 0 };
     opened.then(
       () => {
         open.isOpened = true;
       },
-      () => this.#open.delete(jobId),
+      () => {
+        if (this.#open.get(jobId) === open) this.#open.delete(jobId);
+      },
     );
-    this.#open.set(jobId, open);
+    if (kept) this.#close(kept);
+    this.#use(jobId, open);
+    this.#closeOthers(open);
     return open;
+  }
+
+  #use(jobId: string, open: Open): void {
+    this.#open.delete(jobId);
+    this.#open.set(jobId, open);
+  }
+
+  /** Closes surveys that nobody asks, but `one`: of more than may stay open, those that have not been used for the longest time. */
+  #closeOthers(one?: Open): void {
+    for (const [jobId, open] of this.#open) {
+      if (this.#open.size <= MAX_OPEN) return;
+      if (open.questions > 0 || open === one) continue;
+      this.#open.delete(jobId);
+      this.#close(open);
+    }
   }
 
   get #directory(): string {
