@@ -1,13 +1,13 @@
 import { InferenceFields } from '../event/event';
 import type { NumberList } from '../event/lists';
 import { type Job, SAMPLE_RUNNERS_UP_UNSURE } from './job';
-import { MAX_INDEXED_RUNNERS_UP } from './limits';
+import { MAX_INDEXED_RUNNERS_UP, MAX_LABELS } from './limits';
 
 /**
  * Adds the most probable runners-up of an inference to the columns, so that types can be counted under a lower threshold, with their
  * uncertainty.
  *
- * A label that is repeated has the later number. Where a label lacks a probability, or a sample has more than one list, what is recorded
+ * A label that is repeated has the later number. Where a label lacks a probability or cannot have a name, or a sample has more than one list, what is recorded
  * does not bound the labels that are not: the sample is marked.
  */
 export function foldRunnersUp(job: Job, row: number, fields: InferenceFields): void {
@@ -24,7 +24,12 @@ function isRanked(labels: NumberList, probabilities: NumberList): boolean {
   const kept = Math.min(length, MAX_INDEXED_RUNNERS_UP);
   for (let i = 0; i < length; i++) {
     const probability = probabilities.values[i];
-    if (values[i] < 0 || !Number.isFinite(probability) || (i > 0 && probability > probabilities.values[i - 1]))
+    if (
+      values[i] < 0 ||
+      values[i] >= MAX_LABELS ||
+      !Number.isFinite(probability) ||
+      (i > 0 && probability > probabilities.values[i - 1])
+    )
       return false;
     for (let k = 0; k < kept && k < i; k++) if (values[k] === values[i]) return false;
   }
@@ -51,7 +56,7 @@ function merge(job: Job, row: number, fields: InferenceFields): void {
     const label = labels.values[i];
     if (label < 0) continue;
     const probability = runnerUpProb.at(i);
-    if (Number.isFinite(probability)) {
+    if (label < MAX_LABELS && Number.isFinite(probability)) {
       const [, ...old] = known.get(label) ?? [Number.NaN, ...UNKNOWN];
       const recorded: Uncertainty = [runnerUpSd.at(i), runnerUpLow.at(i), runnerUpHigh.at(i)];
       known.set(label, [probability, ...(i < runnerUpSd.length ? recorded : old)]);

@@ -143,10 +143,7 @@ function noteNames(job: Job, { labels, explainers, metrics, threshold }: Metadat
 }
 
 function foldSkipped(job: Job, skipped: Skipped, offset: number): void {
-  job.skipped.delete(skipped.sample);
-  if (skipped.reason === '') return;
-  if (job.skipped.size < MAX_SKIPPED) job.skipped.set(skipped.sample, skipped);
-  else job.problems.tooMany(`skipped samples; the first ${MAX_SKIPPED} are kept`, offset);
+  if (!job.setSkipped(skipped)) job.problems.tooMany(`skipped samples; the first ${MAX_SKIPPED} are kept`, offset);
 }
 
 function foldSample(

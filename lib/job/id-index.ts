@@ -1,6 +1,8 @@
 const FIRST_SLOTS = 512;
 const MAX_LOAD = 0.7;
-const GOLDEN = 0x9e3779b1; // 2^32 / golden ratio: spreads consecutive ids over the slots
+
+/** Of this process alone, so that nobody can choose ids that share their slots. */
+const [SEED, FACTOR, OTHER_FACTOR] = crypto.getRandomValues(new Int32Array(3)).map((number) => number | 1);
 
 /**
  * Maps a sample id (any int32) to its row. While ids ascend, as in most runs, it is a binary search over the ids. From the first id
@@ -76,7 +78,14 @@ function binarySearch(ids: Int32Array, length: number, id: number): number {
 }
 
 function hash(id: number, mask: number): number {
-  return (Math.imul(id, GOLDEN) >>> 8) & mask;
+  return scattered(id) & mask;
+}
+
+/** Another int32 for each int32, which nobody can foresee. */
+export function scattered(id: number): number {
+  const product = Math.imul(id ^ SEED, FACTOR);
+  const mixed = Math.imul(product ^ (product >>> 15), OTHER_FACTOR);
+  return mixed ^ (mixed >>> 16);
 }
 
 function insert(slots: Int32Array, id: number, row: number): void {

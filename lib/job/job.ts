@@ -1,7 +1,15 @@
 import type { MetricRange, Skipped } from '../event/messages';
-import { IdIndex } from './id-index';
+import { IdIndex, scattered } from './id-index';
 import { LabelLookup } from './label-lookup';
-import { MAX_EXPLAINERS, MAX_LABEL_NAME_LENGTH, MAX_LABELS, MAX_METRICS, MAX_SCORES } from './limits';
+import {
+  MAX_EXPLAINERS,
+  MAX_LABEL_NAME_LENGTH,
+  MAX_LABELS,
+  MAX_LABELS_BEYOND,
+  MAX_METRICS,
+  MAX_SCORES,
+  MAX_SKIPPED,
+} from './limits';
 import { ENTRY_BYTES, memoryOfName, Names } from './names';
 import { byteAt, JobParts, PART_BYTES } from './parts';
 import { type Problem, Problems } from './problems';
@@ -111,8 +119,6 @@ export class Job {
   /** How the scores of metrics are read that say so, by metric; the others are 0–1, higher is better. */
   readonly metricRanges = new Map<number, MetricRange>();
   readonly problems = new Problems();
-  /** Samples of which something is missing, because an explainer raised an error; by id, the last one last. */
-  readonly skipped = new Map<number, Skipped>();
   readonly ids = new IdIndex();
   readonly parts = new JobParts();
 
@@ -122,6 +128,8 @@ export class Job {
   hasUncertainty = false;
   hasCounterfactuals = false;
 
+  /** By their ids, scattered: a map finds many ids that somebody chose slowly. */
+  readonly #skipped = new Map<number, Skipped>();
   readonly #unpaired = new Map<number, Unpaired>();
   /** Bytes of each entry of `unpaired` when it was set. */
   readonly #unpairedSizes = new Map<number, number>();
@@ -131,7 +139,23 @@ export class Job {
   #labelNameBytes = 0;
   #labelNameLength = 0;
   #unpairedBytes = 0;
+  #labelsBeyond = 0;
   #lastRow = 0;
+
+  /** Samples of which something is missing, because an explainer raised an error; the last one last. */
+  get skipped(): Skipped[] {
+    return [...this.#skipped.values()];
+  }
+
+  /** Adds a sample of which something is missing, or removes it if there is no reason any more. False if there are too many. */
+  setSkipped(skipped: Skipped): boolean {
+    const key = scattered(skipped.sample);
+    this.#skipped.delete(key);
+    if (skipped.reason === '') return true;
+    if (this.#skipped.size === MAX_SKIPPED) return false;
+    this.#skipped.set(key, skipped);
+    return true;
+  }
 
   /** Ground truth and probabilities that are not paired yet, by row, unless `SAMPLE_AWAITS_NUMBERS` is enough. */
   get unpaired(): ReadonlyMap<number, Unpaired> {
@@ -199,6 +223,7 @@ export class Job {
   addMention(label: number, offset: number): boolean {
     if (this.firstMention.has(label)) return true;
     if (this.firstMention.size === MAX_LABELS) return false;
+    if (label >= MAX_LABELS && this.#labelsBeyond++ >= MAX_LABELS_BEYOND) return false;
     this.firstMention.set(label, offset);
     return true;
   }

@@ -1,5 +1,5 @@
 import { type Job, SAMPLE_LABELS_MOVED } from './job';
-import { MAX_LABELS, MAX_LABELS_PER_SAMPLE } from './limits';
+import { MAX_LABELS, MAX_LABELS_BEYOND, MAX_LABELS_PER_SAMPLE } from './limits';
 
 /* The labels of samples: their rows in `job.labels`, which grow while the file is read. */
 
@@ -22,7 +22,8 @@ export function addLabel(job: Job, row: number, label: number, flag: number, off
     return -1;
   }
   if (!job.addMention(label, offset)) {
-    job.problems.tooMany(`labels in the job; the first ${MAX_LABELS} are kept`, offset);
+    const beyond = `${MAX_LABELS_BEYOND} with ids from ${MAX_LABELS} on`;
+    job.problems.tooMany(`labels in the job; the first ${MAX_LABELS} are kept, among them ${beyond}`, offset);
     return -1;
   }
   if (job.isShown(row)) job.labelsShown.add(label);

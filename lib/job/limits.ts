@@ -12,6 +12,8 @@ export const MAX_METRICS = 50;
 export const MAX_SKIPPED = 10_000;
 /** Names of labels, and label ids that occur; ImageNet-21k has 21,841. */
 export const MAX_LABELS = 50_000;
+/** Labels beyond those, which cannot have a name: maps find many numbers that somebody chose slowly. */
+export const MAX_LABELS_BEYOND = 500;
 /** Characters of the names of all labels together: they are sent with every answer about the job. */
 export const MAX_LABEL_NAME_LENGTH = 4 * 2 ** 20;
 export const MAX_LABELS_PER_SAMPLE = 1_000;

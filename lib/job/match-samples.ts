@@ -82,6 +82,9 @@ export function* matchSamples(
 
 const SEVERAL = -1;
 
+/** Of this process alone: a map finds many hashes that somebody chose slowly. */
+const [SECRET] = crypto.getRandomValues(new BigUint64Array(1));
+
 /** Matches the samples that are left by their pictures; returns how many. */
 function* matchPictures(
   byIdA: Uint32Array,
@@ -109,13 +112,13 @@ function* matchPictures(
   return count;
 }
 
-/** The sample with each picture, `SEVERAL` where several samples have it. */
+/** The sample with each picture, `SEVERAL` where several samples have it; by hashes that nobody can foresee. */
 function* rowsByHash(rows: Uint32Array, hashes: BigUint64Array): Generator<void, Map<bigint, number>> {
   const found = new Map<bigint, number>();
   for (const [k, row] of rows.entries()) {
     if (k % STEP === 0) yield;
     const hash = hashes[row] ?? 0n;
-    if (hash !== 0n && hash !== UNREADABLE) found.set(hash, found.has(hash) ? SEVERAL : row);
+    if (hash !== 0n && hash !== UNREADABLE) found.set(hash ^ SECRET, found.has(hash ^ SECRET) ? SEVERAL : row);
   }
   return found;
 }

@@ -12,9 +12,9 @@ export interface SkippedBy {
 const MAX_LISTED = 50;
 
 /** Skipped samples by explainer: the fifty explainers that skipped most. */
-export function skippedByExplainer(skipped: ReadonlyMap<number, Skipped>): SkippedBy[] {
+export function skippedByExplainer(skipped: readonly Skipped[]): SkippedBy[] {
   const groups = new Map<string | null, SkippedBy>();
-  for (const { sample, reason, explainer } of [...skipped.values()].sort((a, b) => a.sample - b.sample)) {
+  for (const { sample, reason, explainer } of skipped.toSorted((a, b) => a.sample - b.sample)) {
     const group = groups.get(explainer) ?? { explainer, count: 0, samples: [] };
     groups.set(explainer, group);
     if (group.count++ < MAX_LISTED) group.samples.push({ sample, reason });

@@ -41,7 +41,7 @@ export function storedJobOf(job: Job): StoredJob {
     labelScores: job.labelScores,
     problems: job.problems.list,
     problemCount: job.problems.count,
-    skipped: [...job.skipped.values()],
+    skipped: job.skipped,
     sampleCount: job.sampleCount,
     hasUncertainty: job.hasUncertainty,
     hasCounterfactuals: job.hasCounterfactuals,
@@ -66,11 +66,11 @@ export function jobOf(stored: StoredJob): Job {
   for (const [metric, range] of stored.metricRanges) job.metricRanges.set(metric, range);
   job.threshold = stored.threshold;
   for (const label of stored.labelsShown) job.labelsShown.add(label);
-  for (const [label, offset] of stored.firstMention) job.firstMention.set(label, offset);
+  for (const [label, offset] of stored.firstMention) job.addMention(label, offset);
   for (const score of stored.scores) job.scores.set(scoreKey(score), score);
   for (const { code, message, offset } of stored.problems) job.problems.add(code, message, offset);
   job.problems.count = stored.problemCount;
-  for (const skipped of stored.skipped) job.skipped.set(skipped.sample, skipped);
+  for (const skipped of stored.skipped) job.setSkipped(skipped);
   job.labelScores = stored.labelScores;
   job.sampleCount = stored.sampleCount;
   job.hasUncertainty = stored.hasUncertainty;

@@ -101,45 +101,55 @@ export class JobSurveys {
     unranged: SampleFilter = filter,
     isQuick = false,
   ): Promise<Surveyed<T> | null> {
+    const answer = async () => {
+      const found = await this.#pairsOf(loader, filter);
+      const wide = unranged === filter ? found : await this.#pairsOf(loader, unranged);
+      if (found === null || wide === null || found.generation === null) return null;
+      const { pairs, generation, revision, bytesRead } = found;
+      return this.#asking(loader, generation, async (open) => {
+        if (isWanted) {
+          open.run.want(wide.revision, wide.pairs);
+          if (open.run.isRunning && wide.expected <= FEW_MAPS)
+            await settledWithin(this.#clock, PATIENCE_MS, open.run.ended);
+        }
+        // First, so that the result is of no earlier state than it says.
+        const key = JSON.stringify([wide.revision, unranged]);
+        const ofAll = await this.#progressOf(open, { key, pairs: wide.pairs });
+        const isPartial = ofAll.surveyed < ofAll.total;
+        const isDraft = isPartial || isQuick;
+        const query = {
+          key: JSON.stringify([revision, filter, isDraft]),
+          pairs,
+          explainers: loader.explainers.length,
+          isDraft,
+        };
+        const progress = isPartial || wide === found ? ofAll : await this.#progressOf(open, query);
+        const result = await ask(this.#surveyor.call, open.handle, query);
+        const { isRunning, isChecking, message } = open.run;
+        const secondsLeft = open.run.secondsFor(progress.total - progress.surveyed);
+        return {
+          version: { generation, revision, bytesRead },
+          progress: { ...progress, isRunning, isChecking, secondsLeft, message: message ?? this.#files.note },
+          result,
+        };
+      });
+    };
     // A large one opens while the pairs are looked for.
     const known = loader.snapshot?.generation;
-    if (known != null) this.#open.obtain(loader, known);
-    const found = await this.#pairsOf(loader, filter);
-    const wide = unranged === filter ? found : await this.#pairsOf(loader, unranged);
-    if (found === null || wide === null || found.generation === null) return null;
-    const { pairs, generation, revision, bytesRead } = found;
-    const open = this.#open.obtain(loader, generation);
-    await open.opened;
-    try {
-      if (isWanted) {
-        open.run.want(wide.revision, wide.pairs);
-        if (open.run.isRunning && wide.expected <= FEW_MAPS)
-          await settledWithin(this.#clock, PATIENCE_MS, open.run.ended);
+    return known == null ? answer() : this.#open.during(loader, known, answer);
+  }
+
+  /** Asks the survey of a job when it is open; a damaged one is discarded. */
+  #asking<T>(loader: ExplainLoader, generation: string, ask: (open: OpenSurvey) => Promise<T>): Promise<T> {
+    return this.#open.during(loader, generation, async (open) => {
+      await open.opened;
+      try {
+        return await ask(open);
+      } catch (error) {
+        if (error instanceof Error && error.name === 'DamagedSurveyError') await this.#open.discard(loader.jobId, open);
+        throw error;
       }
-      // First, so that the result is of no earlier state than it says.
-      const ofAll = await this.#progressOf(open, { key: JSON.stringify([wide.revision, unranged]), pairs: wide.pairs });
-      const isPartial = ofAll.surveyed < ofAll.total;
-      const isDraft = isPartial || isQuick;
-      const query = {
-        key: JSON.stringify([revision, filter, isDraft]),
-        pairs,
-        explainers: loader.explainers.length,
-        isDraft,
-      };
-      const progress = isPartial || wide === found ? ofAll : await this.#progressOf(open, query);
-      const result = await ask(this.#surveyor.call, open.handle, query);
-      const left = progress.total - progress.surveyed;
-      const { isRunning, isChecking, message } = open.run;
-      const secondsLeft = open.run.secondsFor(left);
-      return {
-        version: { generation, revision, bytesRead },
-        progress: { ...progress, isRunning, isChecking, secondsLeft, message: message ?? this.#files.note },
-        result,
-      };
-    } catch (error) {
-      if (error instanceof Error && error.name === 'DamagedSurveyError') await this.#open.discard(loader.jobId, open);
-      throw error;
-    }
+    });
   }
 
   /**
@@ -172,8 +182,14 @@ export class JobSurveys {
 
   /** The agreement of the maps of labels of samples; null for those that are not known, or if there is no survey. */
   async agreementAt(loader: ExplainLoader, ids: readonly number[], labels: readonly number[]) {
+    if (!this.#open.of(loader)?.isOpened) return null;
+    return this.#ifOpen(loader, (handle) => this.#surveyor.call('agreementAt', handle, ids, labels));
+  }
+
+  /** Asks a survey, if it is open. */
+  async #ifOpen<T>(loader: ExplainLoader, ask: (handle: string) => Promise<T>): Promise<T | null> {
     const open = this.#open.of(loader);
-    return open?.isOpened ? this.#surveyor.call('agreementAt', open.handle, ids, labels) : null;
+    return open && this.#open.during(loader, open.generation, ({ handle }) => ask(handle));
   }
 
   /**
@@ -187,16 +203,16 @@ export class JobSurveys {
 
   /** What was counted from the maps of labels of samples, see `mapNumbersAt`; null if there is no survey. */
   async mapNumbersAt(loader: ExplainLoader, ids: readonly number[], labels: readonly number[]) {
-    const open = this.#open.of(loader);
-    if (open === null) return null;
-    return this.#surveyor.call('mapNumbersAt', open.handle, ids, labels, loader.explainers.length);
+    return this.#ifOpen(loader, (handle) =>
+      this.#surveyor.call('mapNumbersAt', handle, ids, labels, loader.explainers.length),
+    );
   }
 
   /** The agreement of each two explainers for labels of samples, see `pairNumbersAt`; null if there is no survey. */
   async pairNumbersAt(loader: ExplainLoader, ids: readonly number[], labels: readonly number[]) {
-    const open = this.#open.of(loader);
-    if (open === null) return null;
-    return this.#surveyor.call('pairNumbersAt', open.handle, ids, labels, loader.explainers.length);
+    return this.#ifOpen(loader, (handle) =>
+      this.#surveyor.call('pairNumbersAt', handle, ids, labels, loader.explainers.length),
+    );
   }
 
   /** The explainer of each pair whose map deserves a look first, see `worstMaps`; −1 where that is not known. */
@@ -205,10 +221,13 @@ export class JobSurveys {
     pairs: readonly { sample: number; label: number }[],
     by: 'agreement' | 'evidence',
   ): Promise<number[]> {
-    const open = this.#open.of(loader);
-    if (open === null || pairs.length === 0) return pairs.map(() => -1);
     const [ids, labels] = [pairs.map(({ sample }) => sample), pairs.map(({ label }) => label)];
-    return this.#surveyor.call('worstMaps', open.handle, ids, labels, loader.explainers.length, by);
+    const found =
+      pairs.length > 0 &&
+      (await this.#ifOpen(loader, (handle) =>
+        this.#surveyor.call('worstMaps', handle, ids, labels, loader.explainers.length, by),
+      ));
+    return found || pairs.map(() => -1);
   }
 
   /** All pairs of sample and label with maps of a job, as far as it has been read; null before anything was. */
@@ -227,10 +246,11 @@ export class JobSurveys {
   async survey(loader: ExplainLoader): Promise<void> {
     const found = await this.#pairsOf(loader, {});
     if (found?.generation == null) return;
-    const open = this.#open.obtain(loader, found.generation);
-    await open.opened;
-    open.run.want(found.revision, found.pairs);
-    await open.run.ended;
+    await this.#open.during(loader, found.generation, async (open) => {
+      await open.opened;
+      open.run.want(found.revision, found.pairs);
+      await open.run.ended;
+    });
   }
 
   async stop(): Promise<void> {

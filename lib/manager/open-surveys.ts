@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { LRUCache } from 'lru-cache';
 import { type Clock, settledWithin } from '../clock';
 import type { Surveyor } from '../survey/survey-thread';
 import type { ExplainLoader } from './explain-loader';
@@ -8,7 +7,7 @@ import type { SurveyFiles } from './survey-files';
 import { SurveyRun, type SurveyRunOptions } from './survey-run';
 import type { WithJob } from './with-job';
 
-/** Jobs whose surveys are open at a time; the others are closed, and opened again from their files. */
+/** Jobs whose surveys stay open when nobody asks them; the others are closed, and opened again from their files. */
 const MAX_OPEN = 4;
 
 /** A page of samples waits this long for a survey that is being opened: those of millions of maps take longer. */
@@ -22,6 +21,8 @@ export interface OpenSurvey {
   /** Rejects if its file cannot be read. */
   opened: Promise<void>;
   isOpened: boolean;
+  /** Questions that it has not answered yet: it stays open for them. */
+  questions: number;
 }
 
 export interface OpenSurveysOptions {
@@ -36,8 +37,8 @@ export interface OpenSurveysOptions {
 /** The surveys that are open: those of the jobs that somebody looked at last. */
 export class OpenSurveys {
   readonly #options: OpenSurveysOptions;
-  /** By job id. */
-  readonly #open = new LRUCache<string, OpenSurvey>({ max: MAX_OPEN, dispose: (open) => this.#close(open) });
+  /** By job id, the one used last at the end. */
+  readonly #open = new Map<string, OpenSurvey>();
 
   constructor(options: OpenSurveysOptions) {
     this.#options = options;
@@ -46,7 +47,21 @@ export class OpenSurveys {
   /** The open survey of what a job is now; null if there is none. */
   of(loader: ExplainLoader): OpenSurvey | null {
     const open = this.#open.get(loader.jobId);
-    return open && open.generation === loader.snapshot?.generation ? open : null;
+    if (!open || open.generation !== loader.snapshot?.generation) return null;
+    this.#use(loader.jobId, open);
+    return open;
+  }
+
+  /** Asks the survey of a generation of a job, which stays open until it has answered. */
+  async during<T>(loader: ExplainLoader, generation: string, ask: (open: OpenSurvey) => Promise<T>): Promise<T> {
+    const open = this.obtain(loader, generation);
+    open.questions++;
+    try {
+      return await ask(open);
+    } finally {
+      open.questions--;
+      this.#closeOthers();
+    }
   }
 
   /**
@@ -57,7 +72,7 @@ export class OpenSurveys {
     const generation = loader.snapshot?.generation;
     if (generation == null) return null;
     if (this.of(loader) === null) {
-      const isFull = this.#open.size === MAX_OPEN && [...this.#open.values()].some(({ run }) => run.isRunning);
+      const isFull = this.#open.size >= MAX_OPEN && [...this.#open.values()].some(({ run }) => run.isRunning);
       if (isFull || !(await this.#options.files.hasSurvey(loader))) return null;
     }
     const open = this.obtain(loader, generation);
@@ -69,7 +84,10 @@ export class OpenSurveys {
   obtain(loader: ExplainLoader, generation: string): OpenSurvey {
     const { jobId } = loader;
     const kept = this.#open.get(jobId);
-    if (kept?.generation === generation) return kept;
+    if (kept?.generation === generation) {
+      this.#use(jobId, kept);
+      return kept;
+    }
     const { surveyor, files, clock, log, withJob, allPairs } = this.#options;
     const handle = `${jobId} ${randomUUID()}`;
     const opened = surveyor.call('open', handle, files.pathOf(loader, 'survey'), generation);
@@ -84,32 +102,52 @@ export class OpenSurveys {
       onChanged: (samples) =>
         log.info({ job: jobId, samples }, 'Saliency maps were replaced since they were surveyed; they are read again.'),
     });
-    const open = { handle, generation, run, opened, isOpened: false };
+    const open = { handle, generation, run, opened, isOpened: false, questions: 0 };
     opened.then(
       () => {
         open.isOpened = true;
       },
-      () => this.#open.delete(jobId),
+      () => {
+        if (this.#open.get(jobId) === open) this.#open.delete(jobId);
+      },
     );
-    this.#open.set(jobId, open);
+    if (kept) this.#close(kept);
+    this.#use(jobId, open);
+    this.#closeOthers(open);
     return open;
   }
 
   /** Closes a survey whose file is damaged, and deletes that. */
-  async discard(jobId: string, { handle, run }: OpenSurvey): Promise<void> {
-    run.stop();
-    await this.#options.surveyor.call('close', handle, true);
-    this.#open.delete(jobId);
+  async discard(jobId: string, open: OpenSurvey): Promise<void> {
+    open.run.stop();
+    await this.#options.surveyor.call('close', open.handle, true);
+    if (this.#open.get(jobId) === open) this.#open.delete(jobId);
   }
 
   /** Forgets all, because the thread died. */
   clear(): void {
+    this.stop();
     this.#open.clear();
   }
 
   /** Stops reading maps. */
   stop(): void {
     for (const { run } of this.#open.values()) run.stop();
+  }
+
+  #use(jobId: string, open: OpenSurvey): void {
+    this.#open.delete(jobId);
+    this.#open.set(jobId, open);
+  }
+
+  /** Closes surveys that nobody asks, but `one`: of more than may stay open, those that have not been used for the longest time. */
+  #closeOthers(one?: OpenSurvey): void {
+    for (const [jobId, open] of this.#open) {
+      if (this.#open.size <= MAX_OPEN) return;
+      if (open.questions > 0 || open === one) continue;
+      this.#open.delete(jobId);
+      this.#close(open);
+    }
   }
 
   #close({ handle, run }: OpenSurvey): void {

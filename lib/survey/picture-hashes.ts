@@ -5,7 +5,7 @@ import { UNREADABLE } from '../job/match-samples';
 import type { PictureMarks, SamplePicture } from '../job/sample-picture';
 import { Table } from '../job/table';
 import { STEP } from '../slices';
-import { isStorageError, type WritableStorage } from '../storage/storage';
+import { isStorageError, type StoredFile, type WritableStorage } from '../storage/storage';
 import { encodePictures, type HashedPicture, visitPictures } from './picture-block';
 
 /** Larger originals are not hashed. */
@@ -14,7 +14,7 @@ const MAX_FILE_BYTES = 256 * 2 ** 20;
 /** Originals that are read at a time: most of the time passes in waiting for the disk. */
 const FILES_AT_ONCE = 8;
 
-/** Bytes of the file that are read at a time. */
+/** Bytes of a file that are read at a time. */
 const READ_BYTES = 2 ** 20;
 
 /**
@@ -114,13 +114,42 @@ export class PictureHashes {
 
   async #hashOf(root: string, path: string): Promise<bigint | null> {
     try {
-      const content = await this.storage.readInside(root, path, MAX_FILE_BYTES);
-      return createHash('sha256').update(content).digest().readBigUInt64LE(0);
+      return hashOf(await this.storage.readInside(root, path, READ_BYTES));
+    } catch (error) {
+      if (!isStorageError(error)) throw error;
+      return error.fault === 'too-large' ? this.#hashInParts(root, path) : null;
+    }
+  }
+
+  /** Of a file that is too large to be in memory beside others. */
+  async #hashInParts(root: string, path: string): Promise<bigint | null> {
+    try {
+      const file = await this.storage.openInside(root, path);
+      try {
+        const { size } = await file.stat();
+        return size > MAX_FILE_BYTES ? null : await hashOfFile(file);
+      } finally {
+        await file.close();
+      }
     } catch (error) {
       if (isStorageError(error)) return null;
       throw error;
     }
   }
+}
+
+const hashOf = (content: Uint8Array) => createHash('sha256').update(content).digest().readBigUInt64LE(0);
+
+async function hashOfFile(file: StoredFile): Promise<bigint> {
+  const hash = createHash('sha256');
+  const part = new Uint8Array(READ_BYTES);
+  for (let position = 0; position < MAX_FILE_BYTES; ) {
+    const count = await file.read(part, position);
+    if (count === 0) break;
+    hash.update(part.subarray(0, count));
+    position += count;
+  }
+  return hash.digest().readBigUInt64LE(0);
 }
 
 async function contentOf(storage: WritableStorage, path: string): Promise<Uint8Array> {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { DATA, EVENT_FILE, SECONDS } from '../support/browser-jobs';
 import { concat } from '../support/event-writer';
+import { COLLISIONS } from './collisions';
 import { EVENT_FILES, PLAIN } from './event-files';
 import { INSIGHT_FILES, MANY_MAPS } from './insight-files';
 import { LONG_RECORDS } from './long-records';
@@ -37,7 +38,7 @@ async function write(
   await writeFile(join(directory, EVENT_FILE), events);
 }
 
-const withEvents = Object.entries(EVENT_FILES).map(([name, events]): [string, HostileJob] => [
+const withEvents = Object.entries({ ...EVENT_FILES, ...COLLISIONS }).map(([name, events]): [string, HostileJob] => [
   name,
   (directory) => write(directory, events()),
 ]);

@@ -14,6 +14,7 @@ export const MANIFESTS: Readonly<Record<string, () => string>> = {
   'a part with a name of a megabyte': () => partsOf(1, () => `{"name":"${'x'.repeat(MEGABYTE)}","bytes":1}`),
   'half a million objects that are no parts': () => partsOf(500_000, () => '{}'),
   'a million lists in each other': () => `{"parts":${'['.repeat(900_000)}${']'.repeat(900_000)}}`,
+  'a million lists that are no object': () => '['.repeat(MEGABYTE) + ']'.repeat(MEGABYTE),
   'two megabytes that are no JSON': () => partsOf(500_000, () => '{}').slice(0, -1),
   'four megabytes': () => partsOf(1_300_000, () => '{}'),
   'keys of objects': () => `{"parts":{${Array.from({ length: 150_000 }, (_, i) => `"${i}":0`).join(',')}}}`,

@@ -1,4 +1,4 @@
-import { readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rename, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { expect, test } from 'vitest';
 import { systemClock } from '../../lib/clock';
@@ -247,4 +247,21 @@ test('without a cache directory it is kept until the server stops, and that is s
   expect(await readdir(directory)).toHaveLength(1);
   await rm(directory, { recursive: true }); // a server deletes it when it ends
   expectAgreement(found);
+});
+
+test('the surveys of more jobs than stay open answer all who ask at once', { timeout: 30_000 }, async () => {
+  const base = await temporaryDirectory();
+  const names = ['a', 'b', 'c', 'd', 'e', 'f', 'g'];
+  for (const name of names) {
+    const single = await temporaryDirectory();
+    await copyPhotos(single);
+    await rename(join(single, 'photos'), join(base, name));
+  }
+  const of = manager(base, await temporaryDirectory());
+  const loaders = await Promise.all(names.map((name) => loaded(of, name)));
+  const ask = (round: number) => (loader: (typeof loaders)[number]) =>
+    of.surveys.ask(loader, { threshold: round / 10 }, (call, handle, query) =>
+      call('agreement', handle, query, loader.explainers),
+    );
+  for (const round of [1, 2, 3]) expect(await Promise.all(loaders.map(ask(round)))).not.toContain(null);
 });

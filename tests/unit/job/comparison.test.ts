@@ -3,6 +3,7 @@ import { compareJobs } from '../../../lib/job/comparison';
 import { summaryOf } from '../../../lib/job/comparison-summary';
 import { UNREADABLE } from '../../../lib/job/match-samples';
 import { atOnce } from '../../../lib/slices';
+import { collidingHashes } from '../../hostile/collisions';
 import { plainComparison, randomJobs } from '../../support/compared-jobs';
 import { type FoldedJob, fold } from '../../support/fold';
 
@@ -133,4 +134,15 @@ test('a job compared with itself has not changed', () => {
 test('the probability of a sample at the threshold of each job', () => {
   const at = (threshold: number) => fold({ metadata: { labels: ['cat'], threshold } }, sample(1, [0], [0.4]));
   expect(compare(at(0.5), at(0.3)).counts.transitions).toEqual([0, 1, 0, 0]);
+});
+
+test('nobody can choose hashes of pictures that take long to match', () => {
+  const of = (first: number, count: number) =>
+    fold(...Array.from({ length: count }, (_, i) => ({ sampleId: first + i, imagePath: 'x.png' })));
+  const [a, b] = [of(0, 20_000), of(30_000, 20_000)];
+  const hashes = collidingHashes(20_000);
+  const began = performance.now();
+  const { match } = atOnce(compareJobs(a.job, b.job, hashes, hashes));
+  expect(match.byPicture).toBe(20_000);
+  expect(performance.now() - began).toBeLessThan(5_000); // 17 s if they do
 });

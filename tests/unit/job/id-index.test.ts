@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { IdIndex } from '../../../lib/job/id-index';
+import { collidingIds } from '../../hostile/collisions';
 import { random } from '../../support/random';
 
 /** An index of these ids, each at the row at which it stands. */
@@ -60,4 +61,15 @@ test('finds ids that ascend up to any point', () => {
     ).toEqual([]);
     expect([-6, -4, 1, 3, 1999, 2000].filter((id) => index.get(ids, id) !== -1)).toEqual([]);
   }
+});
+
+test('nobody can choose ids that share their slots', () => {
+  const milliseconds = (ids: Int32Array) => {
+    const began = performance.now();
+    indexOf(ids);
+    return performance.now() - began;
+  };
+  const descending = Int32Array.from({ length: 100_000 }, (_, i) => -i);
+  milliseconds(descending);
+  expect(milliseconds(collidingIds(100_000))).toBeLessThan(500 + 10 * milliseconds(descending)); // 5 s if they do
 });

@@ -1,11 +1,13 @@
 import { expect, test } from 'vitest';
 import { EventFields } from '../../../lib/event/event';
+import { openUpTo } from '../../../lib/job/at-threshold';
 import { foldEvent } from '../../../lib/job/fold';
 import {
   MAX_COUNTERFACTUAL_BYTES,
   MAX_EXPLAINERS,
   MAX_LABEL_NAME_LENGTH,
   MAX_LABELS,
+  MAX_LABELS_BEYOND,
   MAX_LABELS_PER_SAMPLE,
   MAX_LAYERS,
   MAX_MAPS_PER_SAMPLE,
@@ -58,6 +60,21 @@ test('labels of a sample beyond the limit are omitted, in one event or in many',
   expect(job.samples.column.labelCount[0]).toBe(MAX_LABELS_PER_SAMPLE);
   expect(job.problems.count).toBe(5000 - MAX_LABELS_PER_SAMPLE);
   expect(job.firstMention.size).toBe(MAX_LABELS_PER_SAMPLE);
+});
+
+test('of labels that cannot have a name few are kept, because maps find chosen numbers slowly', () => {
+  const labels = upTo(2 * MAX_LABELS_BEYOND).map((i) => MAX_LABELS + 7 * i);
+  const { job } = fold(image(0), { sampleId: 0, truth: [...labels.slice(0, 900), 3] });
+  expect(job.firstMention.size).toBe(1 + MAX_LABELS_BEYOND);
+  expect(job.labels.length).toBe(1 + MAX_LABELS_BEYOND);
+  expect(job.problems.list[0]).toMatchObject({ code: 'too-many', message: expect.stringContaining('from 50000 on') });
+});
+
+test('runners-up that cannot have a name are not counted, and those that are kept bound no others then', () => {
+  const runnersUp = { runnerUpLabel: [2, MAX_LABELS, 3], runnerUpProb: [0.3, 0.2, 0.1] };
+  const { job } = fold({ ...image(0), truth: [1], inference: { truthProb: [0.9], ...runnersUp } });
+  expect([...job.runnersUp.column.label.subarray(0, job.runnersUp.length)]).toEqual([2, 3]);
+  expect(openUpTo(job, 0)).toBe(Number.POSITIVE_INFINITY);
 });
 
 test('many labels of a sample are found for each explainer', () => {

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { readManifest } from '../../../lib/manager/manifest';
 import { type Storage, StorageError, type StorageFault } from '../../../lib/storage/storage';
 
@@ -122,6 +122,20 @@ describe('the manifest of a job', () => {
       });
     },
   );
+
+  test.each([
+    '['.repeat(60_000),
+    `{"parts":${'['.repeat(60_000)}${']'.repeat(60_000)}}`,
+    `[${'{},'.repeat(60_000)}{}]`,
+  ])('is not parsed if it has far too many lists and objects: %.20s', async (content) => {
+    const parse = vi.spyOn(JSON, 'parse');
+    expect(await read(content)).toEqual({
+      kind: 'malformed',
+      message: '_explain_1606463241/manifest.json has more than 50,000 objects and lists.',
+    });
+    expect(parse).not.toHaveBeenCalled();
+    parse.mockRestore();
+  });
 
   test('is malformed if it is not text', async () => {
     expect(await read(Uint8Array.of(0xff, 0xfe, 0x00))).toMatchObject({ kind: 'malformed' });

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { appendFile, readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { UNREADABLE } from '../../../lib/job/match-samples';
 import { atOnce } from '../../../lib/slices';
 import { localStorage } from '../../../lib/storage/local';
@@ -64,4 +64,21 @@ test('hashes of another job at the same path are deleted', async () => {
   await (await open()).add(root, [picture(1)]);
   expect([...atOnce((await open('other')).missing(marks(1)))]).toEqual([1]);
   await expect(readFile(path)).rejects.toThrow('ENOENT');
+});
+
+test('a large original is hashed in parts: it is never in memory as a whole', async () => {
+  const { root, open } = await directory();
+  const content = Buffer.alloc(5 * 2 ** 20 + 3, 'picture');
+  await writeFile(join(root, '4.png'), content);
+  await writeFile(join(root, '5.png'), '');
+  await truncate(join(root, '5.png'), 300 * 2 ** 20);
+  const whole = vi.spyOn(localStorage, 'readInside');
+  const hashes = await open();
+  await hashes.add(root, [picture(4), picture(5)]);
+  expect(Math.max(...whole.mock.calls.map(([, , most]) => most))).toBe(2 ** 20);
+  expect([...atOnce(hashes.of(marks(4, 5)))]).toEqual([
+    createHash('sha256').update(content).digest().readBigUInt64LE(0),
+    UNREADABLE,
+  ]);
+  whole.mockRestore();
 });
