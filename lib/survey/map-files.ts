@@ -1,5 +1,6 @@
 import pLimit from 'p-limit';
 import { layoutOf } from '../image/read-layout';
+import { releaseMemory } from '../memory';
 import { crc32c } from '../record/crc32c';
 import { isOfStore, isStorageError, type Storage } from '../storage/storage';
 import type { InLargeTurn } from './large-turn';
@@ -86,6 +87,13 @@ export class MapFiles {
       throw error;
     });
     if (small !== null) return use(small, this.#inLargeTurn);
-    return this.#inLargeTurn(async () => use(await this.#storage.readInside(root, path, MAX_FILE_BYTES), now));
+    return this.#inLargeTurn(async () => {
+      const content = await this.#storage.readInside(root, path, MAX_FILE_BYTES);
+      try {
+        return await use(content, now);
+      } finally {
+        releaseMemory([content]);
+      }
+    });
   }
 }
