@@ -12,7 +12,7 @@ const STOP_MS = 3_000;
  * Memory of the process beside `--memory`, bytes (docs/operations.md): 260 MB once all views have been used, surveys and comparing explainers up to
  * 210, decoding up to 256, and what answers in progress need; no job needs all of them at once.
  */
-export const REST_BYTES = 750 * 2 ** 20;
+export const REST_BYTES = 850 * 2 ** 20;
 
 /** Sockets of clients that keep their connection, and files of the thread that decodes long event files. */
 const SPARE_FILES = 8;
