@@ -7,8 +7,8 @@ import { MAX_INDEXED_RUNNERS_UP, MAX_LABELS } from './limits';
  * Adds the most probable runners-up of an inference to the columns, so that types can be counted under a lower threshold, with their
  * uncertainty.
  *
- * A label that is repeated has the later number. Where a label lacks a probability or cannot have a name, or a sample has more than one list, what is recorded
- * does not bound the labels that are not: the sample is marked.
+ * A label that is repeated has the later number. Where a label lacks a probability or cannot have a name, or a sample has more than one list,
+ * what is recorded does not bound the labels that are not: the sample is marked.
  */
 export function foldRunnersUp(job: Job, row: number, fields: InferenceFields): void {
   if (fields.runnerUpLabel.length === 0) return;
