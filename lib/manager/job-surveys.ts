@@ -221,13 +221,12 @@ export class JobSurveys {
     pairs: readonly { sample: number; label: number }[],
     by: 'agreement' | 'evidence',
   ): Promise<number[]> {
+    if (pairs.length === 0) return [];
     const [ids, labels] = [pairs.map(({ sample }) => sample), pairs.map(({ label }) => label)];
-    const found =
-      pairs.length > 0 &&
-      (await this.#ifOpen(loader, (handle) =>
-        this.#surveyor.call('worstMaps', handle, ids, labels, loader.explainers.length, by),
-      ));
-    return found || pairs.map(() => -1);
+    const found = await this.#ifOpen(loader, (handle) =>
+      this.#surveyor.call('worstMaps', handle, ids, labels, loader.explainers.length, by),
+    );
+    return found ?? pairs.map(() => -1);
   }
 
   /** All pairs of sample and label with maps of a job, as far as it has been read; null before anything was. */

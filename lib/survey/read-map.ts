@@ -53,20 +53,18 @@ export async function decodeMap(content: Uint8Array, inLargeTurn: InLargeTurn): 
 /** Decodes with the library. */
 async function decodeWith(layout: Layout, content: Uint8Array): Promise<ReadMap> {
   const pixels = layout.width * layout.height;
-  const picture = {
+  const picture = decode({
     content: joined(content, piecesWithout(layout, 'metadata', content.length)),
     isFourColour: layout.isFourColour,
     pixels,
     maxPixels: MAX_PIXELS,
     maxScanned: MAX_SCANNED,
-  };
+  });
   const isLossy = LOSSY.has(layout.type);
   const mayHaveAlpha = layout.type !== 'image/jpeg';
-  if (mayHaveAlpha && (await decode(picture).metadata()).hasAlpha) return { levels: null, isLossy };
+  if (mayHaveAlpha && (await picture.metadata()).hasAlpha) return { levels: null, isLossy };
   // A grey picture is not converted to colours first, which takes longer than decoding it.
-  const image = layout.isGreyJpeg
-    ? decode(picture).toColourspace('b-w')
-    : decode(picture).toColourspace('srgb').extractChannel(0);
+  const image = layout.isGreyJpeg ? picture.toColourspace('b-w') : picture.toColourspace('srgb').extractChannel(0);
   const { data, info } = await image.raw().toBuffer({ resolveWithObject: true });
   return { levels: { data, width: info.width, height: info.height, channels: 1 }, isLossy };
 }

@@ -1,7 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import sharp from 'sharp';
-import { DATA, EVENT_FILE, SECONDS } from '../support/browser-jobs';
+import { DATA, SECONDS } from '../support/browser-jobs';
 import { concat } from '../support/event-writer';
 import { COLLISIONS } from './collisions';
 import { EVENT_FILES, PLAIN } from './event-files';
@@ -12,64 +11,42 @@ import { about, field, floats, int, ints, message, repeated } from './message';
 import { ODD_NAMES } from './odd-names';
 import { LARGE_MAPS, PICTURES } from './pictures';
 import { RESTLESS_JOBS } from './restless';
+import { type HostileJob, writeJob } from './write-job';
 
 /* Jobs that a hostile run may write, by name. */
 
-/** Changes a job in its directory, again and again while it is read: step 0, 1, … */
-export type Unrest = (directory: string, step: number) => Promise<void>;
-
-/** Writes a job into an empty directory. Returns how it changes afterwards, if it does. */
-// biome-ignore lint/suspicious/noConfusingVoidType: most of them return nothing
-export type HostileJob = (directory: string) => Promise<Unrest | void>;
-
-const picture = () =>
-  sharp({ create: { width: 64, height: 48, channels: 3, background: { r: 90, g: 140, b: 40 } } })
-    .png()
-    .toBuffer();
-
-async function write(
-  directory: string,
-  events: Uint8Array,
-  { original, heatmap }: { original?: Uint8Array; heatmap?: Uint8Array } = {},
-): Promise<void> {
-  await mkdir(directory, { recursive: true });
-  await writeFile(join(directory, 'original.png'), original ?? (await picture()));
-  await writeFile(join(directory, 'heatmap.png'), heatmap ?? (await picture()));
-  await writeFile(join(directory, EVENT_FILE), events);
-}
-
 const withEvents = Object.entries({ ...EVENT_FILES, ...COLLISIONS }).map(([name, events]): [string, HostileJob] => [
   name,
-  (directory) => write(directory, events()),
+  (directory) => writeJob(directory, events()),
 ]);
 
-const withOddNames: [string, HostileJob] = ['odd names everywhere', (directory) => write(directory, ODD_NAMES())];
+const withOddNames: [string, HostileJob] = ['odd names everywhere', (directory) => writeJob(directory, ODD_NAMES())];
 
 const withLongRecords = Object.entries(LONG_RECORDS).map(([name, make]): [string, HostileJob] => [
   `a record: ${name}`,
-  (directory) => write(directory, concat([PLAIN(), make()])),
+  (directory) => writeJob(directory, concat([PLAIN(), make()])),
 ]);
 
 const withMaps = Object.entries(INSIGHT_FILES).map(([name, events]): [string, HostileJob] => [
   name,
-  (directory) => write(directory, events()),
+  (directory) => writeJob(directory, events()),
 ]);
 
 /** Many maps that are one large picture each: a survey reads several of them at a time. */
 const withLargeMaps = Object.entries(LARGE_MAPS).map(([name, make]): [string, HostileJob] => [
   `two hundred maps: ${name}`,
-  async (directory) => write(directory, MANY_MAPS(), { heatmap: await make() }),
+  async (directory) => writeJob(directory, MANY_MAPS(), { heatmap: await make() }),
 ]);
 
 const withPictures = Object.entries(PICTURES).flatMap(([name, make]): [string, HostileJob][] => [
-  [`original: ${name}`, async (directory) => write(directory, PLAIN(), { original: await make() })],
-  [`heatmap: ${name}`, async (directory) => write(directory, PLAIN(), { heatmap: await make() })],
+  [`original: ${name}`, async (directory) => writeJob(directory, PLAIN(), { original: await make() })],
+  [`heatmap: ${name}`, async (directory) => writeJob(directory, PLAIN(), { heatmap: await make() })],
 ]);
 
 const withManifests = Object.entries(MANIFESTS).map(([name, make]): [string, HostileJob] => [
   `a manifest: ${name}`,
   async (directory) => {
-    await write(directory, PLAIN());
+    await writeJob(directory, PLAIN());
     await mkdir(join(directory, DATA), { recursive: true });
     await writeFile(join(directory, DATA, 'manifest.json'), make());
   },
@@ -83,7 +60,7 @@ const inParts =
     contentOf: (i: number) => Uint8Array,
   ): HostileJob =>
   async (directory) => {
-    await write(directory, PLAIN());
+    await writeJob(directory, PLAIN());
     for (let i = 0; i < count; i++) {
       const [writer, number] = nameOf(i).map(String);
       const name = `events.part.${SECONDS}.${writer.padStart(4, '0')}.${number.padStart(6, '0')}`;
@@ -156,20 +133,20 @@ const withDirectories: [string, HostileJob][] = [
     'directories below each other',
     async (directory) => {
       await mkdir(join(directory, ...Array<string>(400).fill('d')), { recursive: true });
-      await write(directory, PLAIN());
+      await writeJob(directory, PLAIN());
     },
   ],
   [
     'ten thousand directories beside the pictures',
     async (directory) => {
       for (let i = 0; i < 10_000; i++) await mkdir(join(directory, `d${i}`), { recursive: true });
-      await write(directory, PLAIN());
+      await writeJob(directory, PLAIN());
     },
   ],
   [
     'twenty thousand names that are not UTF-8',
     async (directory) => {
-      await write(directory, PLAIN());
+      await writeJob(directory, PLAIN());
       for (let i = 0; i < 20_000; i++) {
         const name = Buffer.concat([Buffer.alloc(200, 0xff), Buffer.from(String(i))]);
         await writeFile(Buffer.concat([Buffer.from(`${directory}/`), name]), '');
@@ -179,7 +156,7 @@ const withDirectories: [string, HostileJob][] = [
   [
     'ten thousand event files',
     async (directory) => {
-      await write(directory, PLAIN());
+      await writeJob(directory, PLAIN());
       for (let i = 0; i < 10_000; i++) await writeFile(join(directory, `events.summary.${i}._explain`), 'x');
     },
   ],

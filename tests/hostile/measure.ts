@@ -4,7 +4,7 @@ import { Run, simpleSample } from '../support/browser-jobs';
 import { residentBytes, type ServedDirectory, serveJobs } from '../support/server-directory';
 import { until } from '../support/until';
 import { furtherQuestionsAbout, neighboursQuestions, type Question, questionsAbout } from './addresses';
-import type { HostileJob, Unrest } from './jobs';
+import type { HostileJob, Unrest } from './write-job';
 
 /* A hostile job beside a healthy one: what it costs the neighbours and the server. */
 

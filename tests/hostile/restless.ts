@@ -1,25 +1,13 @@
 import { appendFile, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import sharp from 'sharp';
 import { DATA, EVENT_FILE, SECONDS } from '../support/browser-jobs';
 import { concat } from '../support/event-writer';
 import { EVENT_FILES, PLAIN } from './event-files';
 import { MANY_MAPS } from './insight-files';
-import type { HostileJob } from './jobs';
 import { about, field, floats, ints, message, repeated } from './message';
+import { type HostileJob, picture, writeJob } from './write-job';
 
 /* Jobs whose files do not stay as they are while they are read. */
-
-const picture = (red: number) =>
-  sharp({ create: { width: 64, height: 48, channels: 3, background: { r: red % 256, g: 140, b: 40 } } })
-    .png()
-    .toBuffer();
-
-async function write(directory: string, events: Uint8Array): Promise<void> {
-  await mkdir(directory, { recursive: true });
-  for (const name of ['original.png', 'heatmap.png']) await writeFile(join(directory, name), await picture(90));
-  await writeFile(join(directory, EVENT_FILE), events);
-}
 
 /** Puts a file in the place of another one in one step. */
 async function replace(path: string, content: Uint8Array): Promise<void> {
@@ -44,16 +32,16 @@ const nameOfPart = (number: number) => `events.part.${SECONDS}.0001.${String(num
 export const RESTLESS_JOBS: Readonly<Record<string, HostileJob>> = {
   'an event file that is replaced again and again': async (directory) => {
     const contents = [large(), EVENT_FILES['ten megabytes of labels']()];
-    await write(directory, contents[0]);
+    await writeJob(directory, contents[0]);
     return async (path, step) => replace(join(path, EVENT_FILE), contents[step % 2]);
   },
   'an event file that is emptied and written again': async (directory) => {
     const content = large();
-    await write(directory, content);
+    await writeJob(directory, content);
     return async (path, step) => writeFile(join(path, EVENT_FILE), content.subarray(0, content.length >> (step % 4)));
   },
   'an event file that grows by two hundred thousand samples a second': async (directory) => {
-    await write(directory, PLAIN());
+    await writeJob(directory, PLAIN());
     // Made beforehand: what writes them must not take the processors away.
     const blocks = Array.from({ length: 150 }, (_, i) => samplesFrom(1 + 20_000 * i, 20_000));
     return async (path, step) => {
@@ -61,20 +49,20 @@ export const RESTLESS_JOBS: Readonly<Record<string, HostileJob>> = {
     };
   },
   'pictures that are replaced again and again': async (directory) => {
-    await write(directory, MANY_MAPS());
+    await writeJob(directory, MANY_MAPS());
     return async (path, step) => {
-      for (const name of ['original.png', 'heatmap.png']) await replace(join(path, name), await picture(step));
+      for (const name of ['original.png', 'heatmap.png']) await replace(join(path, name), await picture(step % 256));
     };
   },
   'a directory that is renamed to and fro': async (directory) => {
-    await write(directory, large());
+    await writeJob(directory, large());
     return async (path) => {
       await rename(path, `${path}_away`);
       await rename(`${path}_away`, path);
     };
   },
   'a manifest that is replaced again and again': async (directory) => {
-    await write(directory, PLAIN());
+    await writeJob(directory, PLAIN());
     await mkdir(join(directory, DATA));
     return async (path, step) => {
       const manifest = { status: step % 2 === 0 ? 'running' : 'complete', note: 'x'.repeat(1_000_000) };
@@ -82,7 +70,7 @@ export const RESTLESS_JOBS: Readonly<Record<string, HostileJob>> = {
     };
   },
   'parts that come and go': async (directory) => {
-    await write(directory, PLAIN());
+    await writeJob(directory, PLAIN());
     const content = samplesFrom(100, 100);
     return async (path, step) => {
       for (let number = 1; number <= 100; number++) {
