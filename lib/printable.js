@@ -28,9 +28,13 @@ export const printableJson = (json) => json.replace(IN_JSON, escaped);
 export const jsonOfPrintable = (json) =>
   printableJson(json).replace(ESCAPES, (one) => (/^\\["\\/]$/.test(one) ? one : `\\${one}`));
 
-/** From now on, everything that this thread prints is as `printableLines` makes it. */
+/**
+ * From now on, everything that this thread prints is as `printableLines` makes it. Where nobody reads it any more, as after the end of a
+ * program that it was piped into, it is lost: Next would print that it cannot print, for ever.
+ */
 export function printOnlyPrintable() {
   for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', () => {});
     const write = stream.write.bind(stream);
     stream.write = (/** @type {any} */ chunk, /** @type {any[]} */ ...rest) =>
       write(printableLines(typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString()), ...rest);

@@ -1,5 +1,7 @@
-import { spawnSync } from 'node:child_process';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
@@ -58,4 +60,23 @@ test('what other parts of the server print', () => {
     });`;
   const { stdout, stderr } = spawnSync(process.execPath, ['-e', program, NAME], { encoding: 'utf8' });
   expect([stdout, stderr]).toEqual([`${SAFE}\n`, `${SAFE}\n`]);
+});
+
+test('a server goes on when nobody reads what it prints any more', async () => {
+  const base = await mkdtemp(join(tmpdir(), 'salient-unread-'));
+  const flags = [base, '--port', '0', '--no-token', '--log-level', 'debug', '--cache-size', '0', '--data-dir', base];
+  const server = spawn(process.execPath, [COMMAND, ...flags], { stdio: ['ignore', 'pipe', 'pipe'] });
+  try {
+    const [printed] = await once(server.stdout, 'data');
+    const url = /http:\S+/.exec(String(printed))?.[0] ?? '';
+    server.stdout.destroy();
+    server.stderr.destroy();
+    for (let i = 0; i < 3; i++) {
+      const answer = await fetch(`${url}api/jobs`, { signal: AbortSignal.timeout(10_000) });
+      expect(answer.status).toBe(200);
+    }
+  } finally {
+    server.kill('SIGKILL');
+    await rm(base, { recursive: true, force: true });
+  }
 });
